@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - One line a target
+
+/// What every target of ours is compiled with.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A layer of the framework: `Sources/<name>`, module `Martlet<name>`.
+func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: "Martlet\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+}
+
+/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the API layer, the vocabulary of
+/// Commerce, and the features below it.
+func feature(_ name: String, on features: [String] = []) -> Target {
+    .target(
+        name: "Martlet\(name)",
+        dependencies: ["MartletAPI", "MartletCommerce"] + features.map { .target(name: "Martlet\($0)") },
+        path: "Sources/Features/\(name)",
+        swiftSettings: strict
+    )
+}
+
+/// A plugin: `Plugins/<name>/Sources`, module `Martlet<name>`. A provider needs Kernel and Commerce only; say what else
+/// it stands on with `on`.
+func plugin(_ name: String, on dependencies: [Target.Dependency] = ["MartletKernel", "MartletCommerce"]) -> Target {
+    .target(name: "Martlet\(name)", dependencies: dependencies, path: "Plugins/\(name)/Sources", swiftSettings: strict)
+}
+
+/// A system library that one plugin uses: `Plugins/<plugin>/<name>`.
+func library(_ name: String, of plugin: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Plugins/\(plugin)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// The tests of a layer or a feature: `Tests/<name>Tests`.
+func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ["MartletTesting"] + dependencies,
+        path: "Tests/\(name)Tests",
+        swiftSettings: strict
+    )
+}
+
+/// The tests of a plugin: `Plugins/<name>/Tests`.
+func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ["MartletTesting", .target(name: "Martlet\(name)")] + dependencies,
+        path: "Plugins/\(name)/Tests",
+        swiftSettings: strict
+    )
+}
+
+// MARK: - Libraries of others
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: - The house
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "martlet", targets: ["MartletMain"]),
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletTesting", targets: ["MartletTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        layer("JSON", []),
+        layer("Kernel", [logging, lifecycle, yams]),
+        layer("Commerce", ["MartletKernel", "MartletJSON"]),
+        layer("Database", ["MartletKernel", "MartletJSON", crypto]),
+        layer("Durable", ["MartletDatabase"]),
+        layer("API", ["MartletDurable", hummingbird]),
+
+        feature("Identity"),
+        feature("Inventory"),
+        feature("Catalog", on: ["Inventory"]),
+        feature("Pricing"),
+        feature("Carts", on: ["Catalog", "Inventory", "Pricing"]),
+        feature("Payments"),
+        feature("Orders", on: ["Payments", "Inventory"]),
+        feature("Checkout", on: ["Carts", "Catalog", "Inventory", "Orders", "Payments", "Pricing"]),
+
+        library("CSQLite", of: "SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        plugin("SQLite", on: ["MartletKernel", "MartletDatabase", "CSQLite"]),
+        library("CPostgres", of: "Postgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        plugin("Postgres", on: ["MartletKernel", "MartletDatabase", "CPostgres"]),
+        plugin("ManualPayments"),
+        plugin("FlatShipping"),
+        plugin("FlatTax"),
+        plugin("ShopifyImport", on: ["MartletCatalog", "MartletInventory"]),
+
+        .target(
+            name: "Martlet",
+            dependencies: [
+                "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
+                "MartletOrders", "MartletCheckout", arguments,
+            ],
+            path: "Sources/Command",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "MartletMain",
+            dependencies: [
+                "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
+                "MartletFlatTax", "MartletShopifyImport",
+            ],
+            path: "Sources/Main",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MartletTesting",
+            dependencies: ["Martlet"],
+            path: "Sources/Testing",
+            swiftSettings: strict
+        ),
+
+        tests("Package"),
+        tests("JSON", on: ["MartletJSON"]),
+        tests("Kernel", on: ["MartletKernel"]),
+        tests("Commerce", on: ["MartletCommerce"]),
+        tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
+        tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
+        tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
+        tests("Features", on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax"]),
+        tests("Command", on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax", "MartletShopifyImport"]),
+        tests("EndToEnd", on: ["Martlet", "MartletMain"]),
+        pluginTests("SQLite"),
+        pluginTests("Postgres"),
+        pluginTests("ManualPayments"),
+        pluginTests("FlatShipping"),
+        pluginTests("FlatTax"),
+        pluginTests("ShopifyImport", on: ["MartletSQLite", "MartletPostgres"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
