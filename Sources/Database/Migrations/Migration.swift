@@ -1,0 +1,51 @@
+import MartletKernel
+
+/// A step in the life of a plugin's tables. Numbered, append-only: once released, it is never changed.
+///
+/// The statements may hold type placeholders (`{id}`, `{int}`, `{text}`, `{bool}`, `{real}`, `{bytes}`, `{json}`,
+/// `{timestamp}`), which each dialect fills in.
+public struct Migration: Sendable {
+    /// What one statement is for.
+    public enum Statement: Sendable {
+        /// The same on every database, but for type placeholders.
+        case portable(StaticString)
+        /// On one dialect only.
+        case only(SQLDialect, StaticString)
+    }
+
+    /// The number within the plugin, from 1, and a name: `1`, `create products`.
+    public let number: Int
+    public let name: String
+    public let statements: [Statement]
+
+    public init(_ number: Int, _ name: String, _ statements: [Statement]) {
+        self.number = number
+        self.name = name
+        self.statements = statements
+    }
+
+    /// The statements for a dialect, types filled in.
+    public func statements(for dialect: SQLDialect) -> [String] {
+        statements.compactMap { statement in
+            let text: StaticString
+            switch statement {
+            case .portable(let portable): text = portable
+            case .only(let only, let special):
+                guard only == dialect else { return nil }
+                text = special
+            }
+            return dialect.columnTypes.reduce(text.description) {
+                $0.replacing("{\($1.key)}", with: $1.value)
+            }
+        }
+    }
+}
+
+extension Migration.Statement: ExpressibleByStringLiteral {
+    public init(stringLiteral value: StaticString) { self = .portable(value) }
+}
+
+extension ListExtensionPoint where Value == Migration {
+    /// The migrations of all plugins; within a plugin they run by number, between plugins by requirement.
+    public static var migrations: Self { Self("migrations", "migrations of tables") }
+}

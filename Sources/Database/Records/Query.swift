@@ -1,0 +1,109 @@
+/// A question about one table: which rows, in which order, how many.
+public struct Query<R: Record>: Sendable {
+    private var conditions: [SQL] = []
+    private var orders: [SQL] = []
+    private var maximum: Int?
+
+    init() {}
+
+    /// Only rows for which the condition holds; conditions add up.
+    public func filter(_ condition: SQL) -> Query {
+        var query = self
+        query.conditions.append(condition)
+        return query
+    }
+
+    /// Sorted by a column; further calls decide between equals.
+    public func sorted(by column: Column, descending: Bool = false) -> Query {
+        var query = self
+        query.orders.append(descending ? "\(column) DESC" : "\(column)")
+        return query
+    }
+
+    public func limit(_ count: Int) -> Query {
+        var query = self
+        query.maximum = count
+        return query
+    }
+
+    /// The rows after a cursor in the cursor's order, one more than the page holds so that the next page shows.
+    public func page(_ keyset: Keyset) -> Query {
+        var query = self
+        if let after = keyset.condition { query.conditions.append(after) }
+        query.orders = [keyset.order]
+        query.maximum = keyset.limit + 1
+        return query
+    }
+
+    public var sql: SQL { "SELECT \(R.columns) FROM \(R.table)\(filters)\(order)" }
+    var countSQL: SQL { "SELECT COUNT(*) FROM \(R.table)\(filters)" }
+    var filters: SQL { conditions.isEmpty ? "" : " WHERE \(conditions.map { "(\($0))" }.joined(" AND "))" }
+
+    private var order: SQL {
+        (orders.isEmpty ? "" : " ORDER BY \(orders.joined(", "))") + (maximum.map { " LIMIT \($0)" } ?? "")
+    }
+}
+
+extension ReadTransaction {
+    /// The records that a hand-written statement selects, columns in the record's order.
+    public func all<R: Record>(_ type: R.Type, _ sql: SQL) throws -> [R] { try all(sql) { try R(from: &$0) } }
+    public func first<R: Record>(_ type: R.Type, _ sql: SQL) throws -> R? { try first(sql) { try R(from: &$0) } }
+
+    public func all<R: Record>(_ query: Query<R>) throws -> [R] { try all(R.self, query.sql) }
+    public func first<R: Record>(_ query: Query<R>) throws -> R? { try first(R.self, query.limit(1).sql) }
+    public func count<R: Record>(_ query: Query<R>) throws -> Int { try count(query.countSQL) }
+
+    /// The record with the identifier, or `nil`.
+    public func find<R: Record>(_ type: R.Type, _ id: some SQLConvertible) throws -> R? {
+        try first(R.query.filter("\(R.primaryKey[0]) = \(id)"))
+    }
+
+    /// The records that belong to each of many owners, in one query: a relation without a query an owner.
+    public func related<R: Record, Key: SQLConvertible & Hashable>(
+        _ query: Query<R>, by column: Column, of owners: some Collection<Key>, key: (R) -> Key
+    ) throws -> [Key: [R]] {
+        guard !owners.isEmpty else { return [:] }
+        return Dictionary(grouping: try all(query.filter(column.isOne(of: owners))), by: key)
+    }
+}
+
+extension WriteTransaction {
+    public func insert(_ record: some Record) throws { try execute(.insert(record)) }
+
+    /// Inserts many records in one round trip where the driver can.
+    public func insert(_ records: [some Record]) throws { try executeAll(records.map(SQL.insert)) }
+
+    /// Inserts the record, or updates the one with its primary key.
+    public func upsert<R: Record>(_ record: R) throws { try execute(.upsert(record)) }
+
+    /// Updates the record with the same primary key; returns whether there was one.
+    @discardableResult
+    public func update<R: Record>(_ record: R) throws -> Bool { try execute(.update(record)) > 0 }
+
+    /// Deletes what a query finds and returns how many rows it deleted. The query's order and limit do not count.
+    @discardableResult
+    public func delete<R: Record>(_ query: Query<R>) throws -> Int {
+        try execute("DELETE FROM \(R.table)\(query.filters)")
+    }
+}
+
+extension SQL {
+    public static func insert<R: Record>(_ record: R) -> SQL {
+        "INSERT INTO \(R.table) (\(R.columns)) VALUES (\(record.values.map { "\($0)" }.joined(", ")))"
+    }
+
+    public static func upsert<R: Record>(_ record: R) -> SQL {
+        let changed = R.columns.filter { !R.primaryKey.contains($0) }
+        let assignments: [SQL] = changed.map { "\($0) = excluded.\($0)" }
+        return "\(insert(record)) ON CONFLICT (\(R.primaryKey)) DO UPDATE SET \(assignments.joined(", "))"
+    }
+
+    public static func update<R: Record>(_ record: R) -> SQL {
+        var assignments: [SQL] = []
+        var conditions: [SQL] = []
+        for (column, value) in zip(R.columns, record.values) {
+            if R.primaryKey.contains(column) { conditions.append("\(column) = \(value)") } else { assignments.append("\(column) = \(value)") }
+        }
+        return "UPDATE \(R.table) SET \(assignments.joined(", ")) WHERE \(conditions.joined(" AND "))"
+    }
+}

@@ -1,0 +1,31 @@
+/// The variety of SQL that a driver speaks.
+public struct SQLDialect: Sendable, Hashable, CustomStringConvertible {
+    public let name: String
+    /// What the type placeholders of portable migrations stand for: `{id}`, `{int}`, `{text}`, `{bool}`, `{real}`,
+    /// `{bytes}`, `{json}`, `{timestamp}`.
+    public let columnTypes: [String: String]
+    /// What locks the rows of a `SELECT` until the transaction ends; empty where one writer is alone anyway.
+    public let forUpdate: SQL
+    /// What locks the rows of a `SELECT` and passes over those that somebody else has locked.
+    public let forUpdateSkipLocked: SQL
+
+    public static let sqlite = SQLDialect(
+        name: "sqlite",
+        columnTypes: [
+            "id": "BLOB", "int": "INTEGER", "text": "TEXT", "bool": "INTEGER", "real": "REAL", "bytes": "BLOB", "json": "TEXT",
+            "timestamp": "INTEGER",
+        ],
+        forUpdate: "", forUpdateSkipLocked: "")
+
+    public static let postgres = SQLDialect(
+        name: "postgres",
+        columnTypes: [
+            "id": "UUID", "int": "BIGINT", "text": "TEXT", "bool": "BOOLEAN", "real": "DOUBLE PRECISION", "bytes": "BYTEA",
+            "json": "JSONB", "timestamp": "BIGINT",
+        ],
+        forUpdate: " FOR UPDATE", forUpdateSkipLocked: " FOR UPDATE SKIP LOCKED")
+
+    public static func == (a: SQLDialect, b: SQLDialect) -> Bool { a.name == b.name }
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+    public var description: String { name }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Somebody who wants to hear of events, under a name of its own that stays the same across restarts.
+public struct EventSubscriber: Sendable {
+    /// `plugin/name`: what acknowledgements, retries and parking are kept under.
+    public let name: String
+    public let plugin: PluginID
+    /// The name of the event that it hears of.
+    public let event: String
+    /// Handles one event. What it throws is retried, with growing pauses, and then parked.
+    public let deliver: @Sendable (EventEnvelope) async throws -> Void
+}
+
+extension ListExtensionPoint where Value == EventSubscriber {
+    /// Everybody who subscribes to events.
+    public static var eventSubscribers: Self { Self("event-subscribers", "subscribers of events") }
+}
+
+extension Registrar {
+    /// Subscribes to an event.
+    ///
+    /// Delivery is at least once: a handler that was interrupted is called again with the same
+    /// ``EventEnvelope/id``.
+    public mutating func subscribe<E: Event>(
+        to event: E.Type, as name: String, _ handler: @escaping @Sendable (E, EventEnvelope) async throws -> Void
+    ) {
+        subscribe(to: event, as: name) { (_: Resolver) in handler }
+    }
+
+    /// Subscribes to an event with a handler that is built from what others contribute.
+    public mutating func subscribe<E: Event>(
+        to event: E.Type, as name: String,
+        build: @escaping (Resolver) throws -> @Sendable (E, EventEnvelope) async throws -> Void
+    ) {
+        let plugin = plugin
+        add(.eventSubscribers) { resolver in
+            let handler = try build(resolver)
+            return EventSubscriber(name: "\(plugin)/\(name)", plugin: plugin, event: E.name) { envelope in
+                try await handler(try envelope.decode(E.self), envelope)
+            }
+        }
+    }
+}
+
+extension EventEnvelope {
+    /// The event itself.
+    public func decode<E: Event>(_ type: E.Type) throws -> E {
+        try JSONDecoder().decode(E.self, from: Data(payload))
+    }
+}

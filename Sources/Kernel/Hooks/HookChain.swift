@@ -1,0 +1,67 @@
+/// The handlers of a hook, in order. An empty chain calls the built-in behaviour and nothing else.
+public struct HookChain<Input, Output>: Sendable {
+    private let name: String
+    private let handlers: [Contributed<Hook<Input, Output>.Handler>]
+    private let timings: PluginTimings
+
+    package init(_ name: String, _ handlers: [Contributed<Hook<Input, Output>.Handler>], _ timings: PluginTimings) {
+        self.name = name
+        self.handlers = handlers
+        self.timings = timings
+    }
+
+    /// Passes a value through the handlers, then to the built-in behaviour.
+    @inlinable
+    public func callAsFunction(_ input: Input, _ builtIn: (Input) throws -> Output) throws -> Output {
+        isEmpty ? try builtIn(input) : try run(from: 0, input, builtIn)
+    }
+
+    public var isEmpty: Bool { handlers.isEmpty }
+
+    @usableFromInline
+    func run(from index: Int, _ input: Input, _ builtIn: (Input) throws -> Output) throws -> Output {
+        guard index < handlers.count else { return try builtIn(input) }
+        let handler = handlers[index]
+        return try timings.measure(handler.plugin, name) {
+            try handler.value(input) { try run(from: index + 1, $0, builtIn) }
+        }
+    }
+}
+
+/// The handlers of an asynchronous hook, in order.
+public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
+    private let name: String
+    private let handlers: [Contributed<AsyncHook<Input, Output>.Handler>]
+    private let timings: PluginTimings
+
+    package init(_ name: String, _ handlers: [Contributed<AsyncHook<Input, Output>.Handler>], _ timings: PluginTimings) {
+        self.name = name
+        self.handlers = handlers
+        self.timings = timings
+    }
+
+    /// Passes a value through the handlers, then to the built-in behaviour.
+    public func callAsFunction(_ input: Input, _ builtIn: @escaping AsyncHook<Input, Output>.Next) async throws -> Output {
+        try await run(from: 0, input, builtIn)
+    }
+
+    private func run(from index: Int, _ input: Input, _ builtIn: @escaping AsyncHook<Input, Output>.Next) async throws -> Output {
+        guard index < handlers.count else { return try await builtIn(input) }
+        let handler = handlers[index]
+        return try await timings.measure(handler.plugin, name) {
+            try await handler.value(input) { try await run(from: index + 1, $0, builtIn) }
+        }
+    }
+}
+
+extension Resolver {
+    /// The chain of a hook's handlers.
+    public func callAsFunction<Input, Output>(_ hook: Hook<Input, Output>) throws -> HookChain<Input, Output> {
+        HookChain(hook.name, try contributed(point: hook.name), timings)
+    }
+
+    /// The chain of an asynchronous hook's handlers.
+    public func callAsFunction<Input, Output>(_ hook: AsyncHook<Input, Output>) throws -> AsyncHookChain<Input, Output> {
+        AsyncHookChain(hook.name, try contributed(point: hook.name), timings)
+    }
+}
