@@ -60,6 +60,7 @@ func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> T
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -89,7 +90,7 @@ let package = Package(
     ],
     targets: [
         layer("JSON", []),
-        layer("Kernel", ["MartletJSON", logging, lifecycle, yams]),
+        layer("Kernel", ["MartletJSON", logging, lifecycle, signals, yams]),
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
         layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),

@@ -73,6 +73,18 @@ public final class Resolver {
         try (byPoint[point] ?? []).map { Contributed(plugin: cells[$0].contribution.plugin, value: try value(at: $0)) }
     }
 
+    /// Builds everything and returns what went wrong.
+    package func buildAll() -> [any Error] {
+        cells.indices.compactMap { index in
+            do {
+                let _: any Sendable = try value(at: index)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
     private func value<Value>(at index: Int) throws -> Value {
         if cells[index].value == nil {
             guard !building.contains(index) else {

@@ -1,0 +1,52 @@
+import Foundation
+import MartletDatabase
+
+/// Threads that read, each with a connection of its own, each body in a transaction that sees one state.
+final class SQLiteReaders: Sendable {
+    private struct Job: Sendable {
+        let run: @Sendable (Result<SQLiteConnection, any Error>) -> Void
+    }
+
+    private let path: String
+    private let count: Int
+    private let busyMilliseconds: Int32
+    private let queue = WorkQueue<Job>()
+
+    init(path: String, count: Int, busyMilliseconds: Int32) {
+        self.path = path
+        self.count = count
+        self.busyMilliseconds = busyMilliseconds
+    }
+
+    func open() async throws {
+        for number in 1...count {
+            try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
+                let thread = Thread { [queue, path, busyMilliseconds] in
+                    let connection: SQLiteConnection
+                    do {
+                        connection = try SQLiteConnection(path: path, mode: .read, busyMilliseconds: busyMilliseconds)
+                    } catch {
+                        return opened.resume(throwing: error)
+                    }
+                    opened.resume()
+                    while let job = queue.take(atMost: 1).first { job.run(.success(connection)) }
+                    connection.close()
+                }
+                thread.name = "sqlite-reader-\(number)"
+                thread.stackSize = 1 << 20
+                thread.start()
+            }
+        }
+    }
+
+    func close() async { queue.close() }
+
+    func run<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
+            let job = Job { connection in
+                continuation.resume(with: Result { try connection.get().readTransaction(body) })
+            }
+            if !queue.add(job) { continuation.resume(throwing: DatabaseError(.connectionLost, "the database is closed")) }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// Who may call an endpoint. There is no default: an endpoint that does not say does not compile.
+public enum AccessPolicy: Sendable, Hashable {
+    /// Everybody.
+    case anyone
+    /// Whoever holds the secret of the one thing that the request is about. The handler makes the secret part of its
+    /// query, so a wrong one finds nothing.
+    case holder(of: GuestToken)
+    /// Staff or an API key with the permission.
+    case permission(Permission)
+}
+
+/// The kind of secret that a guest holds, and the header in which it travels.
+public struct GuestToken: Sendable, Hashable {
+    /// The header's name: `Martlet-Cart-Token`.
+    public let header: String
+    /// What it opens: "cart".
+    public let thing: String
+
+    public init(header: String, opens thing: String) {
+        self.header = header
+        self.thing = thing
+    }
+}

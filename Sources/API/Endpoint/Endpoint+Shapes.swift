@@ -1,0 +1,96 @@
+import HTTPTypes
+import MartletDatabase
+import MartletDurable
+import MartletJSON
+
+extension Endpoint {
+    /// An operation that reads.
+    public static func read<Input: RequestInput, Output: ResponseBody>(
+        _ surface: Surface, _ path: PathTemplate, access: AccessPolicy, tag: String, _ summary: String,
+        input: Input.Type = Input.self, problems: [ProblemType] = [],
+        _ handler: @escaping @Sendable (Request<Input>, ReadTransaction) throws -> Output
+    ) -> Endpoint {
+        endpoint(.get, surface, path, access, tag, summary, status: .ok, problems, Input.self, Output.self) { call in
+            let request = try call.decode(Input.self)
+            return try await call.services.database.read { transaction in
+                Answer(status: .ok, json: try handler(request, transaction).jsonBytes)
+            }
+        }
+    }
+
+    /// An operation that is one transaction.
+    ///
+    /// - Parameter current: For updates that take `If-Match`: what a `GET` of the same thing answers now.
+    public static func write<Input: RequestInput, Output: ResponseBody>(
+        _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, access: AccessPolicy, tag: String,
+        _ summary: String, status: HTTPResponse.Status = .ok, input: Input.Type = Input.self, problems: [ProblemType] = [],
+        current: (@Sendable (Request<Input>, ReadTransaction) throws -> Output)? = nil,
+        _ handler: @escaping @Sendable (Request<Input>, WriteTransaction) throws -> Output
+    ) -> Endpoint {
+        endpoint(method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
+            let request = try call.decode(Input.self)
+            let key = try call.idempotencyKey()
+            return try await call.services.database.write { transaction in
+                if let key, let kept = try call.replay(key, in: transaction) { return kept }
+                if let current, let expected = call.request.headers[.ifMatch] {
+                    let now = EntityTag(of: try current(request, transaction).jsonBytes)
+                    guard now.matches(expected) else {
+                        throw Problem(.preconditionFailed, "The resource is now \(now.text): read it again and repeat the change.")
+                    }
+                }
+                let answer = Answer(status: status, output: try handler(request, transaction))
+                if let key { try call.keep(answer, for: key, in: transaction) }
+                return answer
+            }
+        }
+    }
+
+    /// An operation of several steps, some of them outside any transaction.
+    public static func process<Input: RequestInput, Output: ResponseBody>(
+        _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, access: AccessPolicy, tag: String,
+        _ summary: String, status: HTTPResponse.Status = .ok, input: Input.Type = Input.self, problems: [ProblemType] = [],
+        _ handler: @escaping @Sendable (Request<Input>) async throws -> Output
+    ) -> Endpoint {
+        endpoint(method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
+            let request = try call.decode(Input.self)
+            guard let key = try call.idempotencyKey() else { return Answer(status: status, output: try await handler(request)) }
+            if let kept = try await call.claim(key) { return kept }
+            do {
+                let answer = Answer(status: status, output: try await handler(request))
+                try await call.services.database.write { try call.keep(answer, for: key, in: $0) }
+                return answer
+            } catch {
+                try await call.release(key)
+                throw error
+            }
+        }
+    }
+
+    /// An operation whose answer is bytes of its own: documents, pages, webhooks.
+    static func raw(
+        _ method: HTTPRequest.Method, _ path: PathTemplate, access: AccessPolicy, tag: String, _ summary: String,
+        output: Schema? = nil, problems: [ProblemType] = [], _ run: @escaping @Sendable (Call) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(
+            method: method, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
+            parameters: [], body: [], output: output, run: run)
+    }
+
+    private static func endpoint<Input: RequestInput, Output: ResponseBody>(
+        _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, _ access: AccessPolicy, _ tag: String,
+        _ summary: String, status: HTTPResponse.Status, _ problems: [ProblemType], _ input: Input.Type, _ output: Output.Type,
+        _ run: @escaping @Sendable (Call) async throws -> Answer
+    ) -> Endpoint {
+        let description = Fields.describe(Input.self).description
+        return Endpoint(
+            method: method, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag, status: status,
+            problems: problems, parameters: description.parameters, body: description.body,
+            output: Output.self == NoContent.self ? nil : Output.schema, run: run)
+    }
+}
+
+extension Answer {
+    init(status: HTTPResponse.Status, output: some ResponseBody) {
+        self = output is NoContent ? Answer(status: .noContent) : Answer(status: status, json: output.jsonBytes)
+    }
+}

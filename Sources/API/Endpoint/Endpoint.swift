@@ -1,0 +1,94 @@
+import HTTPTypes
+import MartletDatabase
+import MartletJSON
+import MartletKernel
+
+/// One operation of the API, declared once, as a value: method, path, access, input, output, errors. Routing, decoding,
+/// checks, the OpenAPI document and the access tests come from it.
+///
+/// There are three shapes. A *read* answers from one state of the database. A *write* is one transaction; with an
+/// `Idempotency-Key` its answer is kept in that same transaction. A *process* is asynchronous and opens its own
+/// transactions; it is called again with the same key only when the first call did not end, so it must find its own
+/// traces.
+public struct Endpoint: Sendable {
+    /// The part of the API that an operation belongs to, which is also the start of its path.
+    public enum Surface: String, Sendable {
+        case store = "/api/v1/store"
+        case admin = "/api/v1/admin"
+        /// Webhooks, health and documents, with paths of their own.
+        case root = ""
+    }
+
+    public let method: HTTPRequest.Method
+    public let path: PathTemplate
+    public let access: AccessPolicy
+    /// What it does, in one sentence.
+    public let summary: String
+    /// The heading under which the documentation lists it.
+    public let tag: String
+    /// The status of success.
+    public let status: HTTPResponse.Status
+    /// What it may answer with, apart from what every endpoint may.
+    public let problems: [ProblemType]
+
+    let parameters: [Fields.Description.Parameter]
+    let body: [Schema.Property]
+    let output: Schema?
+    let run: @Sendable (Call) async throws -> Answer
+}
+
+/// A request as a handler sees it.
+public struct Request<Input: RequestInput>: Sendable {
+    public let input: Input
+    public let caller: Caller
+    /// The secret that an endpoint with ``AccessPolicy/holder(of:)`` was called with; empty for others.
+    public let guestToken: String
+    public let id: String
+    public let now: Timestamp
+    let environment: Environment
+
+    /// A new identifier.
+    public func newID<Tag>(_ type: ID<Tag>.Type = ID<Tag>.self) -> ID<Tag> { environment.identifiers.next() }
+
+    /// Random bytes, for tokens.
+    public func randomBytes(_ count: Int) -> [UInt8] { environment.random.bytes(count) }
+}
+
+/// What an endpoint is run with.
+struct Call: Sendable {
+    let request: IncomingRequest
+    let pathParameters: [(String, Substring)]
+    let body: JSONObject?
+    let caller: Caller
+    let guestToken: String
+    let services: EndpointServices
+
+    func decode<Input: RequestInput>(_ type: Input.Type) throws -> Request<Input> {
+        var fields = Fields(path: pathParameters, query: request.query, headers: request.headers, body: body)
+        let input = Input(from: &fields)
+        let errors = fields.finish()
+        guard errors.isEmpty else {
+            let first = errors.count == 1 ? "One field is invalid." : "\(errors.count) fields are invalid."
+            throw Problem(.invalidInput, first, errors: errors)
+        }
+        return Request(
+            input: input, caller: caller, guestToken: guestToken, id: request.id, now: services.environment.time.now,
+            environment: services.environment)
+    }
+}
+
+/// What endpoints stand on.
+public struct EndpointServices: Sendable {
+    let database: Database
+    let environment: Environment
+
+    public init(database: Database, environment: Environment) {
+        self.database = database
+        self.environment = environment
+    }
+}
+
+extension ListExtensionPoint where Value == [Endpoint] {
+    /// The operations of the API.
+    public static var endpoints: Self { Self("endpoints", "operations of the API") }
+}

@@ -1,0 +1,52 @@
+/// Recognises payment card numbers, which must never reach a shop.
+public enum CardNumber {
+    /// Whether the text holds a card number: 13 to 19 digits, with single spaces or hyphens between them, that begin as
+    /// the large schemes' numbers do and pass Luhn's check (ISO/IEC 7812-1).
+    public static func isPresent(in text: String) -> Bool {
+        var digits: [UInt8] = []
+        var lastWasSeparator = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                digits.append(byte - 48)
+                lastWasSeparator = false
+            case UInt8(ascii: " "), UInt8(ascii: "-"):
+                if lastWasSeparator, isCard(digits) { return true }
+                if lastWasSeparator { digits = [] }
+                lastWasSeparator = true
+            default:
+                if isCard(digits) { return true }
+                digits = []
+                lastWasSeparator = false
+            }
+        }
+        return isCard(digits)
+    }
+
+    private static func isCard(_ digits: [UInt8]) -> Bool {
+        guard (13...19).contains(digits.count) else { return false }
+        let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) }
+        let isScheme =
+            switch prefix {
+            case 4000...4999: [13, 16, 19].contains(digits.count)  // Visa
+            case 5100...5599, 2221...2720: digits.count == 16  // Mastercard
+            case 3400...3499, 3700...3799: digits.count == 15  // American Express
+            case 3000...3059, 3600...3699, 3800...3999: digits.count >= 14  // Diners Club
+            case 6011, 6440...6599: digits.count >= 16  // Discover
+            case 3528...3589: digits.count >= 16  // JCB
+            case 6200...6299: digits.count >= 16  // UnionPay
+            case 5000...5099, 5600...5999, 6304, 6759...6763: digits.count >= 13  // Maestro
+            default: false
+            }
+        return isScheme && passesLuhn(digits)
+    }
+
+    private static func passesLuhn(_ digits: [UInt8]) -> Bool {
+        var sum = 0
+        for (index, digit) in digits.reversed().enumerated() {
+            let value = index % 2 == 1 ? Int(digit) * 2 : Int(digit)
+            sum += value > 9 ? value - 9 : value
+        }
+        return sum % 10 == 0
+    }
+}

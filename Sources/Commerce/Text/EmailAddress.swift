@@ -1,0 +1,44 @@
+import MartletJSON
+
+/// An address for email. Its domain is kept in lowercase; what stands before the `@` stays as it is.
+public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible {
+    public let rawValue: String
+
+    /// Takes an address of the form that people have; `nil` for anything else. Quoted local parts and address literals,
+    /// which RFC 5321 allows and no shopper has, are refused.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...64).contains(parts[0].utf8.count), text.utf8.count <= 254 else { return nil }
+        let local = parts[0]
+        guard !local.hasPrefix("."), !local.hasSuffix("."), !local.contains(".."),
+            local.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"()<>[]:;,\\\"@".unicodeScalars.contains($0) })
+        else { return nil }
+        let labels = parts[1].lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, (labels.last ?? "").unicodeScalars.allSatisfy({ !("0"..."9").contains($0) }),
+            labels.allSatisfy({ label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.unicodeScalars.allSatisfy { $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+            })
+        else { return nil }
+        rawValue = "\(local)@\(labels.joined(separator: "."))"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let address = EmailAddress(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no email address")
+        }
+        self = address
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    public var description: String { rawValue }
+}
+
+extension EmailAddress: JSONWritable {
+    public func write(to json: inout JSONWriter) { json.string(rawValue) }
+}
