@@ -1,32 +1,130 @@
-/// Any JSON value.
-public enum JSONValue: Sendable, Hashable {
+/// Any JSON value (RFC 8259), for data whose shape is not known in advance.
+///
+/// Two numbers are equal when they stand for the same value, so `1` equals `1.0`; objects are equal whatever the order
+/// of their keys.
+public enum JSONValue: Sendable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number written without fraction and exponent that fits 64 bits.
     case integer(Int64)
-    /// A number with a fraction or an exponent, or one that does not fit `Int64`.
+    /// Any other number. One that is not finite is written as `null`.
     case number(Double)
+    /// A string.
     case string(String)
+    /// An array.
     case array([JSONValue])
+    /// An object, in the order of its keys.
     case object(JSONObject)
+}
 
-    public var stringValue: String? { if case .string(let text) = self { text } else { nil } }
-    public var integerValue: Int64? { if case .integer(let integer) = self { integer } else { nil } }
-    public var boolValue: Bool? { if case .bool(let bool) = self { bool } else { nil } }
-    public var arrayValue: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
-    public var objectValue: JSONObject? { if case .object(let object) = self { object } else { nil } }
+extension JSONValue {
+    /// Whether the value is `null`.
+    public var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 
-    /// The member of an object, or `nil`.
-    public subscript(key: String) -> JSONValue? { objectValue?[key] }
+    /// The Boolean, if the value is one.
+    public var boolValue: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
 
-    /// The element of an array, or `nil`.
+    /// The integer, if the value is a number without fraction that fits 64 bits.
+    public var integerValue: Int64? {
+        switch self {
+        case .integer(let value): value
+        case .number(let value): Int64(exactly: value)
+        default: nil
+        }
+    }
+
+    /// The number, if the value is one. Integers beyond 2^53 lose digits.
+    public var numberValue: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
+    /// The string, if the value is one.
+    public var stringValue: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    /// The elements, if the value is an array.
+    public var arrayValue: [JSONValue]? {
+        if case .array(let value) = self { value } else { nil }
+    }
+
+    /// The members, if the value is an object.
+    public var objectValue: JSONObject? {
+        if case .object(let value) = self { value } else { nil }
+    }
+
+    /// The member of that name, if the value is an object that has one.
+    public subscript(key: String) -> JSONValue? {
+        if case .object(let object) = self { object[key] } else { nil }
+    }
+
+    /// The element at that position, if the value is an array that reaches so far.
     public subscript(index: Int) -> JSONValue? {
-        guard let values = arrayValue, values.indices.contains(index) else { return nil }
-        return values[index]
+        if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
+    }
+
+    /// What the value is, in a word for messages: `a string`, `an object`, `null`.
+    public var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
     }
 }
 
+extension JSONValue: Hashable {
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.integer(let a), .integer(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Int64(exactly: b) == a
+        case (.string(let a), .string(let b)): a == b
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .integer(let value): hasher.combine(value)
+        case .number(let value):
+            // Equal numbers hash alike, whichever case holds them.
+            if let integer = Int64(exactly: value) { hasher.combine(integer) } else { hasher.combine(value) }
+        case .string(let value): hasher.combine(value)
+        case .array(let value): hasher.combine(value)
+        case .object(let value): hasher.combine(value)
+        }
+    }
+}
+
+extension JSONValue: CustomStringConvertible {
+    /// The value as JSON text.
+    public var description: String { String(decoding: jsonBytes, as: UTF8.self) }
+}
+
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     public init(nilLiteral: ()) { self = .null }
     public init(booleanLiteral value: Bool) { self = .bool(value) }
@@ -34,61 +132,6 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     public init(floatLiteral value: Double) { self = .number(value) }
     public init(stringLiteral value: String) { self = .string(value) }
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// Makes an object; of two members with one key the later one counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
-    public typealias Key = String
-    public typealias Value = JSONValue
-}
-
-extension JSONValue: Codable {
-    private struct MemberKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: MemberKey.self) {
-            self = .object(JSONObject(try container.allKeys.map { ($0.stringValue, try container.decode(JSONValue.self, forKey: $0)) }))
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var values: [JSONValue] = []
-            while !container.isAtEnd { values.append(try container.decode(JSONValue.self)) }
-            self = .array(values)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let integer = try? container.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .string(try container.decode(String.self))
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .object(let object):
-            var container = encoder.container(keyedBy: MemberKey.self)
-            for (key, value) in object { try container.encode(value, forKey: MemberKey(stringValue: key)) }
-        case .array(let values):
-            var container = encoder.unkeyedContainer()
-            for value in values { try container.encode(value) }
-        default:
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .bool(let bool): try container.encode(bool)
-            case .integer(let integer): try container.encode(integer)
-            case .number(let number): try container.encode(number)
-            case .string(let text): try container.encode(text)
-            default: try container.encodeNil()
-            }
-        }
-    }
 }

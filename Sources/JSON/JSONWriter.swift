@@ -1,167 +1,167 @@
-/// Writes JSON straight to bytes (RFC 8259). It puts the commas; the caller puts the structure.
+/// Writes one JSON text straight to bytes.
+///
+/// The writer places commas and colons itself, so a caller states only the structure:
 ///
 /// ```swift
 /// var json = JSONWriter()
 /// json.object { json in
-///     json.field("id", product.id)
-///     json.field("price", product.price)
+///     json.field("name", "Kettle")
+///     json.key("tags")
+///     json.array { $0.string("kitchen") }
 /// }
+/// json.bytes  // {"name":"Kettle","tags":["kitchen"]}
 /// ```
-public struct JSONWriter {
-    /// What has been written so far.
-    public private(set) var bytes: [UInt8]
-    /// Whether a comma goes before the next value or key.
-    private var needsComma = false
+///
+/// It does not check that the calls make sense together (a key inside an array, two values at the top level): that is
+/// the caller's code, and its tests show it. Texts follow RFC 8259; members keep the order they are written in.
+public struct JSONWriter: Sendable {
+    @usableFromInline var buffer: [UInt8]
+    /// Whether the next key or element stands after another one in the same container.
+    @usableFromInline var needsComma = false
 
+    /// Makes an empty writer with room for `capacity` bytes; it grows as needed.
+    @inlinable
     public init(capacity: Int = 512) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        buffer = []
+        buffer.reserveCapacity(capacity)
     }
 
+    /// The UTF-8 bytes written so far.
+    @inlinable
+    public var bytes: [UInt8] { buffer }
+
+    /// Writes an object; `body` writes its keys and values. What was written stays written if `body` throws.
+    @inlinable
     public mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
         separate()
-        bytes.append(UInt8(ascii: "{"))
+        buffer.append(UInt8(ascii: "{"))
         needsComma = false
         try body(&self)
-        bytes.append(UInt8(ascii: "}"))
+        buffer.append(UInt8(ascii: "}"))
         needsComma = true
     }
 
+    /// Writes an array; `body` writes its elements. What was written stays written if `body` throws.
+    @inlinable
     public mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
         separate()
-        bytes.append(UInt8(ascii: "["))
+        buffer.append(UInt8(ascii: "["))
         needsComma = false
         try body(&self)
-        bytes.append(UInt8(ascii: "]"))
+        buffer.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
-    /// A key that needs no escaping, such as a field's name.
+    /// Writes a key known at compile time. It is copied as it stands, so it must not need escaping: no `"`, no `\`, no
+    /// control character (asserted in debug builds).
+    @inlinable
     public mutating func key(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        buffer.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { utf8 in
+            assert(JSONWriter.firstEscape(in: utf8, from: 0) == utf8.count, "the key \(name) needs escaping")
+            buffer.append(contentsOf: utf8)
+        }
+        buffer.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
+    /// Writes a key known at run time, escaped as needed.
+    @inlinable @_disfavoredOverload
     public mutating func key(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
+        separate()
+        appendQuoted(name)
+        buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    public mutating func string(_ text: String) {
-        var text = text
-        text.withUTF8 { string(utf8: UnsafeRawBufferPointer($0)) }
+    /// Writes a string, escaped as RFC 8259 demands and no more: `"`, `\` and control characters.
+    @inlinable
+    public mutating func string(_ s: String) {
+        separate()
+        appendQuoted(s)
+        needsComma = true
     }
 
-    /// A string from its UTF-8, which must be valid.
+    /// Writes a string from its UTF-8, which is not checked, escaped as needed.
+    @inlinable
     public mutating func string(utf8: UnsafeRawBufferPointer) {
         separate()
+        buffer.append(UInt8(ascii: "\""))
+        utf8.withMemoryRebound(to: UInt8.self) { appendEscaped($0) }
+        buffer.append(UInt8(ascii: "\""))
         needsComma = true
-        bytes.append(UInt8(ascii: "\""))
-        var start = 0
-        for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            bytes.append(contentsOf: utf8[start..<index])
-            escape(byte)
-            start = index + 1
+    }
+
+    /// Writes an integer, with all its digits.
+    @inlinable
+    public mutating func integer(_ i: some FixedWidthInteger) {
+        separate()
+        if let small = Int64(exactly: i) {
+            appendDecimal(magnitude: small.magnitude, negative: small < 0)
+        } else {
+            buffer.append(contentsOf: String(i).utf8)
         }
-        bytes.append(contentsOf: utf8[start...])
-        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
     }
 
-    public mutating func integer(_ value: some FixedWidthInteger) {
+    /// Writes a number with the fewest digits that read back as the same `Double`; `null` when it is not finite, which
+    /// JSON cannot express.
+    @inlinable
+    public mutating func double(_ d: Double) {
         separate()
-        needsComma = true
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = UInt64(value.magnitude)
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var first = 20
-            repeat {
-                first -= 1
-                digits[first] = UInt8(truncatingIfNeeded: 48 + rest % 10)
-                rest /= 10
-            } while rest > 0
-            bytes.append(contentsOf: digits[first...])
+        if d.isFinite {
+            buffer.append(contentsOf: d.description.utf8)
+        } else {
+            appendNull()
         }
-    }
-
-    /// The shortest decimal number that reads back as the same; null for what is not finite.
-    public mutating func double(_ value: Double) {
-        guard value.isFinite else { return null() }
-        separate()
         needsComma = true
-        bytes.append(contentsOf: value.description.utf8)
     }
 
-    public mutating func bool(_ value: Bool) {
+    /// Writes `true` or `false`.
+    @inlinable
+    public mutating func bool(_ b: Bool) {
         separate()
+        let word: StaticString = b ? "true" : "false"
+        word.withUTF8Buffer { buffer.append(contentsOf: $0) }
         needsComma = true
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
+    /// Writes `null`.
+    @inlinable
     public mutating func null() {
         separate()
+        appendNull()
         needsComma = true
-        bytes.append(contentsOf: "null".utf8)
     }
 
-    /// What is valid JSON already.
-    public mutating func raw(_ json: some Collection<UInt8>) {
+    /// Writes bytes that are one JSON value already. They are not checked.
+    @inlinable
+    public mutating func raw(_ bytes: some Collection<UInt8>) {
         separate()
+        buffer.append(contentsOf: bytes)
         needsComma = true
-        bytes.append(contentsOf: json)
     }
 
-    public mutating func value(_ value: JSONValue) {
-        switch value {
-        case .null: null()
-        case .bool(let bool): self.bool(bool)
-        case .integer(let integer): self.integer(integer)
-        case .number(let number): double(number)
-        case .string(let text): string(text)
-        case .array(let values): array { json in for value in values { json.value(value) } }
-        case .object(let members):
-            object { json in
-                for (key, value) in members {
-                    json.key(key)
-                    json.value(value)
-                }
-            }
-        }
+    /// Writes a value that knows how to write itself.
+    @inlinable
+    public mutating func write(_ v: some JSONWritable) {
+        v.write(to: &self)
     }
 
-    public mutating func write(_ value: some JSONWritable) { value.write(to: &self) }
-
-    /// A key and its value.
+    /// Writes a key and its value.
+    @inlinable
     public mutating func field(_ name: StaticString, _ value: some JSONWritable) {
         key(name)
         value.write(to: &self)
     }
 
-    /// A key and its value, or neither.
+    /// Writes a key and its value, or nothing at all when the value is `nil`.
+    @inlinable
     public mutating func field(_ name: StaticString, ifPresent value: (some JSONWritable)?) {
-        if let value { field(name, value) }
-    }
-
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-    }
-
-    private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            for digit in [byte >> 4, byte & 15] { bytes.append(digit < 10 ? 48 + digit : 87 + digit) }
-        }
+        guard let value else { return }
+        key(name)
+        value.write(to: &self)
     }
 }
