@@ -1,0 +1,60 @@
+import MartletKernel
+
+/// The `database:` section of the manifest: what holds for every driver.
+public struct DatabaseSection: Plugin {
+    public static let id: PluginID = "database"
+    public static let summary = "How the shop uses its database, whatever the driver."
+    public static let placement = PluginPlacement.section
+
+    public struct Settings: PluginSettings {
+        public static let schema = SettingsSchema(
+            .boolean("migrate_on_start", "Whether 'martlet serve' runs pending migrations before it opens.", default: true),
+            .integer("attempts", "How often a transaction that collides with others is run at most.", in: 1...100, default: 10))
+        let migrateOnStart: Bool
+        let attempts: Int
+    }
+
+    private let settings: Settings
+
+    public init(settings: Settings) { self.settings = settings }
+
+    public func register(in registrar: inout Registrar) {
+        let settings = settings
+        registrar.provide(.database) { resolver in
+            Database(driver: try resolver(.databaseDriver), environment: resolver.environment, attempts: settings.attempts)
+        }
+        registrar.provide(.migrator) { resolver in
+            try Migrator(
+                database: try resolver(.database), environment: resolver.environment, migrations: try resolver.contributed(.migrations))
+        }
+        registrar.provide(.migrationPolicy) { _ in settings.migrateOnStart ? .onStart : .byHand }
+        registrar.add(.lifecycle) { resolver in
+            let driver = try resolver(.databaseDriver)
+            return LifecycleStep("database", start: { try await driver.open() }, stop: { await driver.close() })
+        }
+        registrar.add(.healthChecks) { resolver in
+            let database = try resolver(.database)
+            return HealthCheck("database") {
+                do {
+                    try await database.ping()
+                    return .healthy
+                } catch {
+                    return .failing("the database cannot be reached")
+                }
+            }
+        }
+    }
+}
+
+/// When migrations run.
+public enum MigrationPolicy: Sendable {
+    case onStart, byHand
+}
+
+extension SingleExtensionPoint where Value == Migrator {
+    public static var migrator: Self { Self("migrator", "the database: section") }
+}
+
+extension SingleExtensionPoint where Value == MigrationPolicy {
+    public static var migrationPolicy: Self { Self("migration-policy", "the database: section") }
+}

@@ -1,0 +1,55 @@
+import MartletDatabase
+import MartletKernel
+
+/// What operators see of deliveries and can do about them.
+public enum EventDeliveries {
+    /// A delivery that has not arrived yet.
+    public struct Delivery: Sendable, Equatable {
+        public let event: EventID
+        public let name: String
+        public let aggregate: String
+        public let subscriber: String
+        /// Whether it failed too often and waits for an operator.
+        public let isParked: Bool
+        public let attempts: Int
+        public let publishedAt: Timestamp
+        public let dueAt: Timestamp
+        public let error: String?
+        public let payload: [UInt8]
+    }
+
+    /// Deliveries that wait, oldest first.
+    public static func list(parkedOnly: Bool, limit: Int, in transaction: ReadTransaction) throws -> [Delivery] {
+        let filter: SQL = parkedOnly ? "WHERE d.state = 'parked'" : ""
+        return try transaction.all(
+            """
+            SELECT d.event_id, e.name, d.aggregate, d.subscriber, d.state, d.attempts, e.published_at, d.due_at, d.error, e.payload
+            FROM outbox_deliveries d JOIN outbox_events e ON e.id = d.event_id \(filter)
+            ORDER BY d.event_id, d.subscriber LIMIT \(limit)
+            """
+        ) { row in
+            Delivery(
+                event: try row.next(), name: try row.next(), aggregate: try row.next(), subscriber: try row.next(),
+                isParked: try row.next(String.self) == "parked", attempts: try row.next(), publishedAt: try row.next(),
+                dueAt: try row.next(), error: try row.next(), payload: try row.next())
+        }
+    }
+
+    /// Makes parked deliveries due again; of one event, or all. Returns how many.
+    public static func replay(_ event: EventID?, subscriber: String? = nil, now: Timestamp, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute(
+            "UPDATE outbox_deliveries SET state = 'pending', attempts = 0, due_at = \(now) WHERE state = 'parked'\(narrowed(event, subscriber))")
+    }
+
+    /// Gives parked deliveries up; of one event, or all. Returns how many.
+    public static func discard(_ event: EventID?, subscriber: String? = nil, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute("DELETE FROM outbox_deliveries WHERE state = 'parked'\(narrowed(event, subscriber))")
+    }
+
+    private static func narrowed(_ event: EventID?, _ subscriber: String?) -> SQL {
+        var sql = SQL.empty
+        if let event { sql += " AND event_id = \(event)" }
+        if let subscriber { sql += " AND subscriber = \(subscriber)" }
+        return sql
+    }
+}

@@ -1,0 +1,48 @@
+import MartletDatabase
+import MartletJSON
+import MartletKernel
+
+/// Publishes events inside the transactions that make them true.
+///
+/// An event and one delivery for each of its subscribers are rows of the same transaction, so they commit or vanish with
+/// the change. An event without subscribers is kept too, for as long as others are.
+public struct Outbox: Sendable {
+    private let subscribers: [String: [EventSubscriber]]
+    private let environment: Environment
+    private let wake: WakeUp
+
+    init(subscribers: [EventSubscriber], environment: Environment, wake: WakeUp) {
+        self.subscribers = Dictionary(grouping: subscribers, by: \.event)
+        self.environment = environment
+        self.wake = wake
+    }
+
+    /// Publishes an event with the transaction.
+    public func publish<E: Event>(_ event: E, in transaction: WriteTransaction) throws {
+        let id = environment.identifiers.next(EventID.self)
+        let now = environment.time.now
+        let listeners = subscribers[E.name] ?? []
+        var statements: [SQL] = [
+            """
+            INSERT INTO outbox_events (id, name, version, aggregate, payload, published_at)
+            VALUES (\(id), \(E.name), \(E.version), \(event.aggregate), \(event.jsonBytes), \(now))
+            """
+        ]
+        for listener in listeners {
+            statements.append(
+                """
+                INSERT INTO outbox_deliveries (event_id, subscriber, aggregate, state, attempts, due_at, fence)
+                VALUES (\(id), \(listener.name), \(event.aggregate), 'pending', 0, \(now), 0)
+                """)
+        }
+        try transaction.executeAll(statements)
+        if !listeners.isEmpty { transaction.onCommit { [wake] in wake.signal() } }
+    }
+}
+
+public enum EventTag: IDTag { public static let prefix = "evt" }
+public typealias EventID = ID<EventTag>
+
+extension SingleExtensionPoint where Value == Outbox {
+    public static var outbox: Self { Self("outbox", "the durable: section") }
+}
