@@ -6,7 +6,6 @@ import PackageDescription
 /// What every target of ours is compiled with.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 /// A layer of the framework: `Sources/<name>`, module `Martlet<name>`.
@@ -65,6 +64,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -84,6 +85,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -94,7 +96,7 @@ let package = Package(
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
         layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),
-        layer("API", ["MartletDurable", "MartletCommerce", hummingbird, httpTypes, nio, lifecycle, crypto]),
+        layer("API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
 
         feature("Identity"),
         feature("Inventory"),

@@ -27,11 +27,19 @@ extension Endpoint {
         current: (@Sendable (Request<Input>, ReadTransaction) throws -> Output)? = nil,
         _ handler: @escaping @Sendable (Request<Input>, WriteTransaction) throws -> Output
     ) -> Endpoint {
-        endpoint(method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
+        endpoint(
+            method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self, takesIfMatch: current != nil
+        ) { call in
             let request = try call.decode(Input.self)
             let key = try call.idempotencyKey()
             return try await call.services.database.write { transaction in
-                if let key, let kept = try call.replay(key, in: transaction) { return kept }
+                var fence = 0
+                if let key {
+                    switch try call.claim(key, in: transaction) {
+                    case .answered(let answer): return answer
+                    case .run(let own): fence = own
+                    }
+                }
                 if let current, let expected = call.request.headers[.ifMatch] {
                     let now = EntityTag(of: try current(request, transaction).jsonBytes)
                     guard now.matches(expected) else {
@@ -39,7 +47,7 @@ extension Endpoint {
                     }
                 }
                 let answer = Answer(status: status, output: try handler(request, transaction))
-                if let key { try call.keep(answer, for: key, in: transaction) }
+                if let key { try call.keep(answer, for: key, fence: fence, in: transaction) }
                 return answer
             }
         }
@@ -54,13 +62,18 @@ extension Endpoint {
         endpoint(method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
             let request = try call.decode(Input.self)
             guard let key = try call.idempotencyKey() else { return Answer(status: status, output: try await handler(request)) }
-            if let kept = try await call.claim(key) { return kept }
+            let database = call.services.database
+            let fence: Int
+            switch try await database.write({ try call.claim(key, in: $0) }) {
+            case .answered(let answer): return answer
+            case .run(let own): fence = own
+            }
             do {
                 let answer = Answer(status: status, output: try await handler(request))
-                try await call.services.database.write { try call.keep(answer, for: key, in: $0) }
+                try await database.write { try call.keep(answer, for: key, fence: fence, in: $0) }
                 return answer
             } catch {
-                try await call.release(key)
+                try await database.write { try IdempotencyKeys.release(key.digest, fence: fence, in: $0) }
                 throw error
             }
         }
@@ -73,19 +86,19 @@ extension Endpoint {
     ) -> Endpoint {
         Endpoint(
             method: method, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
-            parameters: [], body: [], output: output, run: run)
+            parameters: [], body: [], output: output, takesAnyBody: method != .get, takesIfMatch: false, run: run)
     }
 
     private static func endpoint<Input: RequestInput, Output: ResponseBody>(
         _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, _ access: AccessPolicy, _ tag: String,
         _ summary: String, status: HTTPResponse.Status, _ problems: [ProblemType], _ input: Input.Type, _ output: Output.Type,
-        _ run: @escaping @Sendable (Call) async throws -> Answer
+        takesIfMatch: Bool = false, _ run: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         let description = Fields.describe(Input.self).description
         return Endpoint(
             method: method, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag, status: status,
             problems: problems, parameters: description.parameters, body: description.body,
-            output: Output.self == NoContent.self ? nil : Output.schema, run: run)
+            output: Output.self == NoContent.self ? nil : Output.schema, takesAnyBody: false, takesIfMatch: takesIfMatch, run: run)
     }
 }
 

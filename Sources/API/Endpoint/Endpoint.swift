@@ -34,6 +34,10 @@ public struct Endpoint: Sendable {
     let parameters: [Fields.Description.Parameter]
     let body: [Schema.Property]
     let output: Schema?
+    /// Whether the body is bytes that the endpoint reads itself, such as a webhook's.
+    let takesAnyBody: Bool
+    /// Whether it can be made to depend on the ETag of what it changes.
+    let takesIfMatch: Bool
     let run: @Sendable (Call) async throws -> Answer
 }
 

@@ -1,0 +1,107 @@
+import MartletCommerce
+import MartletJSON
+import MartletKernel
+
+extension FieldKind where Value == Currency {
+    /// A code of ISO 4217.
+    public static var currency: FieldKind {
+        FieldKind<String>.text(3...3, example: "EUR").map(
+            .string(pattern: "^[A-Z]{3}$", example: "EUR"), sample: .eur
+        ) { try Currency(code: $0) }
+    }
+}
+
+extension FieldKind where Value == EmailAddress {
+    public static var email: FieldKind {
+        FieldKind<String>.text(3...254, example: "ada@example.com").map(
+            .string(format: "email", example: "ada@example.com"), sample: EmailAddress("ada@example.com")!  // a valid address
+        ) { text in
+            guard let address = EmailAddress(text) else { throw FieldMessage("must be an email address such as ada@example.com") }
+            return address
+        }
+    }
+}
+
+extension FieldKind where Value == CountryCode {
+    /// Two letters of ISO 3166-1.
+    public static var country: FieldKind {
+        FieldKind<String>.text(2...2, example: "DE").map(
+            .string(pattern: "^[A-Z]{2}$", example: "DE"), sample: CountryCode("DE")!  // an assigned code
+        ) { text in
+            guard let code = CountryCode(text) else { throw FieldMessage("must be a country code of ISO 3166-1 in capitals, such as DE") }
+            return code
+        }
+    }
+}
+
+extension FieldKind where Value == Handle {
+    public static var handle: FieldKind {
+        FieldKind<String>.text(1...255, example: "ocean-blue-shirt").map(sample: Handle(rawValue: "ocean-blue-shirt")!) { text in  // a valid handle
+            guard let handle = Handle(rawValue: text) else {
+                throw FieldMessage("must be lowercase letters and digits with single hyphens between them")
+            }
+            return handle
+        }
+    }
+}
+
+extension FieldKind where Value == Money {
+    /// An amount that is not negative.
+    public static var money: FieldKind { FieldKind<MoneyInput>.object().map(sample: Money(1_999, .eur)) { $0.money } }
+}
+
+private struct MoneyInput: RequestInput {
+    let money: Money
+
+    init(from fields: inout Fields) {
+        let amount = fields.body("amount", .integer(0...Int(Int64.max / 1_000_000), example: 1_999), "In minor units: cents for EUR.")
+        money = Money(Int64(amount), fields.body("currency", .currency))
+    }
+}
+
+extension FieldKind where Value == Address {
+    public static var address: FieldKind { FieldKind<AddressInput>.object().map(sample: AddressInput.sample) { $0.address } }
+}
+
+private struct AddressInput: RequestInput {
+    let address: Address
+
+    init(from fields: inout Fields) {
+        address = Address(
+            firstName: fields.body("first_name", .text(1...100, example: "Ada")),
+            lastName: fields.body("last_name", .text(1...100, example: "Lovelace")),
+            company: fields.body(optional: "company", .text(1...100, example: "Analytical Engines")),
+            line1: fields.body("line1", .text(1...200, example: "Unter den Linden 1"), "Street and number."),
+            line2: fields.body(optional: "line2", .text(1...200, example: "2nd floor")),
+            city: fields.body("city", .text(1...100, example: "Berlin")),
+            region: fields.body(optional: "region", .text(1...100, example: "Berlin")),
+            postalCode: fields.body(optional: "postal_code", .text(1...20, example: "10117")),
+            country: fields.body("country", .country),
+            phone: fields.body(optional: "phone", .text(1...40, example: "+49 30 1234567")))
+    }
+
+    static var sample: Address { Fields.describe(AddressInput.self).sample.address }
+}
+
+/// What is wrong with a field, as a person would say it.
+public struct FieldMessage: Error, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}
+
+extension Schema {
+    public static let money = Schema.object([
+        ("amount", .integer(nil, "In minor units: cents for EUR, yen for JPY.", example: 1_999)),
+        ("currency", .string("A code of ISO 4217.", pattern: "^[A-Z]{3}$", example: "EUR")),
+    ], component: "Money")
+
+    public static let address = Schema.object([
+        ("first_name", .string(example: "Ada")), ("last_name", .string(example: "Lovelace")), ("company", .string().nullable),
+        ("line1", .string(example: "Unter den Linden 1")), ("line2", .string().nullable), ("city", .string(example: "Berlin")),
+        ("region", .string().nullable), ("postal_code", .string(example: "10117").nullable),
+        ("country", .string("A code of ISO 3166-1.", example: "DE")), ("phone", .string().nullable),
+    ], component: "Address")
+
+    /// An identifier of one kind.
+    public static func id<Tag: IDTag>(_ type: ID<Tag>.Type) -> Schema { FieldKind<ID<Tag>>.id().schema }
+}
