@@ -2,18 +2,28 @@ import MartletJSON
 
 /// A postal address.
 public struct Address: Hashable, Sendable, Codable {
+    /// The given name.
     public var firstName: String
+    /// The family name.
     public var lastName: String
+    /// The company, where the goods go to one.
     public var company: String?
+    /// Street and number.
     public var line1: String
+    /// Flat, floor, care of.
     public var line2: String?
+    /// The town.
     public var city: String
     /// The state, province or region, where the country has them in addresses.
     public var region: String?
+    /// The postal code, where the country has them.
     public var postalCode: String?
+    /// The country.
     public var country: CountryCode
+    /// A number for the carrier to ring, as it was typed.
     public var phone: String?
 
+    /// Makes an address; what its fields may hold is for the routes that take it.
     public init(
         firstName: String, lastName: String, company: String? = nil, line1: String, line2: String? = nil, city: String,
         region: String? = nil, postalCode: String? = nil, country: CountryCode, phone: String? = nil

@@ -1,31 +1,91 @@
 import MartletKernel
 
+/// What identifiers of a product have in common.
 public enum ProductTag: IDTag { public static let prefix = "prod" }
-public enum VariantTag: IDTag { public static let prefix = "var" }
-public enum ImageTag: IDTag { public static let prefix = "img" }
-public enum CategoryTag: IDTag { public static let prefix = "cat" }
-public enum LocationTag: IDTag { public static let prefix = "loc" }
-public enum StockMovementTag: IDTag { public static let prefix = "mov" }
-public enum ReservationTag: IDTag { public static let prefix = "res" }
-public enum CartTag: IDTag { public static let prefix = "cart" }
-public enum CartLineTag: IDTag { public static let prefix = "line" }
-public enum OrderTag: IDTag { public static let prefix = "order" }
-public enum OrderLineTag: IDTag { public static let prefix = "oline" }
-public enum PaymentTag: IDTag { public static let prefix = "pay" }
-public enum PaymentEntryTag: IDTag { public static let prefix = "payent" }
-public enum APIKeyTag: IDTag { public static let prefix = "key" }
-
+/// The identifier of a product: `prod_…`.
 public typealias ProductID = ID<ProductTag>
+
+/// What identifiers of a variant of a product have in common.
+public enum VariantTag: IDTag { public static let prefix = "var" }
+/// The identifier of a variant of a product: `var_…`.
 public typealias VariantID = ID<VariantTag>
+
+/// What identifiers of an image have in common.
+public enum ImageTag: IDTag { public static let prefix = "img" }
+/// The identifier of an image: `img_…`.
 public typealias ImageID = ID<ImageTag>
+
+/// What identifiers of a category have in common.
+public enum CategoryTag: IDTag { public static let prefix = "cat" }
+/// The identifier of a category: `cat_…`.
 public typealias CategoryID = ID<CategoryTag>
+
+/// What identifiers of a place that holds stock have in common.
+public enum LocationTag: IDTag { public static let prefix = "loc" }
+/// The identifier of a place that holds stock: `loc_…`.
 public typealias LocationID = ID<LocationTag>
+
+/// What identifiers of a movement of stock have in common.
+public enum StockMovementTag: IDTag { public static let prefix = "mov" }
+/// The identifier of a movement of stock: `mov_…`.
 public typealias StockMovementID = ID<StockMovementTag>
+
+/// What identifiers of a reservation of stock have in common.
+public enum ReservationTag: IDTag { public static let prefix = "res" }
+/// The identifier of a reservation of stock: `res_…`.
 public typealias ReservationID = ID<ReservationTag>
+
+/// What identifiers of a cart have in common.
+public enum CartTag: IDTag { public static let prefix = "cart" }
+/// The identifier of a cart: `cart_…`.
 public typealias CartID = ID<CartTag>
+
+/// What identifiers of a line of a cart have in common.
+public enum CartLineTag: IDTag { public static let prefix = "line" }
+/// The identifier of a line of a cart: `line_…`.
 public typealias CartLineID = ID<CartLineTag>
+
+/// What identifiers of an order have in common.
+public enum OrderTag: IDTag { public static let prefix = "order" }
+/// The identifier of an order: `order_…`.
 public typealias OrderID = ID<OrderTag>
+
+/// What identifiers of a line of an order have in common.
+public enum OrderLineTag: IDTag { public static let prefix = "oline" }
+/// The identifier of a line of an order: `oline_…`.
 public typealias OrderLineID = ID<OrderLineTag>
+
+/// What identifiers of a payment have in common.
+public enum PaymentTag: IDTag { public static let prefix = "pay" }
+/// The identifier of a payment: `pay_…`.
 public typealias PaymentID = ID<PaymentTag>
+
+/// What identifiers of an entry of a payment's ledger have in common.
+public enum PaymentEntryTag: IDTag { public static let prefix = "payent" }
+/// The identifier of an entry of a payment's ledger: `payent_…`.
 public typealias PaymentEntryID = ID<PaymentEntryTag>
+
+/// What identifiers of an API key have in common.
+public enum APIKeyTag: IDTag { public static let prefix = "key" }
+/// The identifier of an API key: `key_…`.
 public typealias APIKeyID = ID<APIKeyTag>
+
+/// What identifiers of an event have in common.
+public enum EventTag: IDTag { public static let prefix = "evt" }
+/// The identifier of an event: `evt_…`.
+public typealias EventID = ID<EventTag>
+
+/// What identifiers of a job have in common.
+public enum JobTag: IDTag { public static let prefix = "job" }
+/// The identifier of a job: `job_…`.
+public typealias JobID = ID<JobTag>
+
+/// What identifiers of a customer have in common.
+public enum CustomerTag: IDTag { public static let prefix = "cus" }
+/// The identifier of a customer: `cus_…`.
+public typealias CustomerID = ID<CustomerTag>
+
+/// What identifiers of a shipment have in common.
+public enum ShipmentTag: IDTag { public static let prefix = "ship" }
+/// The identifier of a shipment: `ship_…`.
+public typealias ShipmentID = ID<ShipmentTag>

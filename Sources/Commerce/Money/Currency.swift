@@ -33,11 +33,17 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(letters.2)
     }
 
+    /// The euro.
     public static let eur = Currency(known: "EUR", exponent: 2)
+    /// The United States dollar.
     public static let usd = Currency(known: "USD", exponent: 2)
+    /// The pound sterling.
     public static let gbp = Currency(known: "GBP", exponent: 2)
+    /// The Japanese yen, which has no decimals.
     public static let jpy = Currency(known: "JPY", exponent: 0)
+    /// The Kuwaiti dinar, which has three decimals.
     public static let kwd = Currency(known: "KWD", exponent: 3)
+    /// The Indian rupee.
     public static let inr = Currency(known: "INR", exponent: 2)
 
     /// Every code.

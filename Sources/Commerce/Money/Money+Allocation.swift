@@ -1,4 +1,12 @@
 extension Money {
+    /// Splits the amount into so many parts that differ by one minor unit at most; the earlier parts are the larger.
+    ///
+    /// - Precondition: There is at least one part.
+    public func split(into parts: Int) -> [Money] {
+        precondition(parts > 0, "there is one part at least")
+        return allocated(by: [Int64](repeating: 1, count: parts))
+    }
+
     /// Splits the amount in proportion to weights, by largest remainder: the parts sum to the whole.
     ///
     /// Between equal remainders the earlier part gets the unit. Where every weight is zero the split is even.

@@ -4,33 +4,52 @@ import MartletJSON
 public struct Money: Hashable, Sendable, CustomStringConvertible {
     /// In minor units: cents for EUR, yen for JPY.
     public let amount: Int64
+    /// The currency that the minor units are of.
     public let currency: Currency
 
+    /// Takes minor units: `Money(1999, .usd)` is 19.99 USD.
     public init(_ amount: Int64, _ currency: Currency) {
         self.amount = amount
         self.currency = currency
     }
 
+    /// Nothing, in a currency.
     public static func zero(_ currency: Currency) -> Money { Money(0, currency) }
 
+    /// Whether the amount is below zero.
     public var isNegative: Bool { amount < 0 }
+    /// Whether the amount is zero.
     public var isZero: Bool { amount == 0 }
 
+    /// The sum. Throws for another currency, and when it does not fit 64 bits.
     public func adding(_ other: Money) throws(MoneyError) -> Money {
         try combined(other, amount.addingReportingOverflow(other.amount))
     }
 
+    /// The difference. Throws for another currency, and when it does not fit 64 bits.
     public func subtracting(_ other: Money) throws(MoneyError) -> Money {
         try combined(other, amount.subtractingReportingOverflow(other.amount))
     }
 
+    /// So many times the amount. Throws when it does not fit 64 bits.
     public func multiplied(by count: Int) throws(MoneyError) -> Money {
         let (product, overflow) = amount.multipliedReportingOverflow(by: Int64(count))
         guard !overflow else { throw .overflow }
         return Money(product, currency)
     }
 
-    /// The sum of amounts in one currency.
+    /// Whether the amount is less than another. Throws for another currency.
+    public func isLess(than other: Money) throws(MoneyError) -> Bool {
+        guard currency == other.currency else { throw .currencyMismatch(currency, other.currency) }
+        return amount < other.amount
+    }
+
+    /// The amount with the other sign. Throws for the one amount that has no opposite in 64 bits.
+    public func negated() throws(MoneyError) -> Money {
+        try Money.zero(currency).subtracting(self)
+    }
+
+    /// The sum of amounts, all in that currency; zero for none. Throws for another currency, and when it does not fit.
     public static func sum(_ amounts: some Sequence<Money>, in currency: Currency) throws(MoneyError) -> Money {
         var sum = Money.zero(currency)
         for amount in amounts { sum = try sum.adding(amount) }
@@ -43,11 +62,14 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         return Money(result.0, currency)
     }
 
+    /// For people who read logs: `19.99 USD`.
     public var description: String { "\(decimalString) \(currency)" }
 }
 
 extension Money {
-    /// Reads a decimal number: `19.99`. Exact: more decimals than the currency has are an error, unless they are zeros.
+    /// Reads a decimal number: `19.99`. Spaces may stand around it; thousands separators and exponents may not be in it.
+    ///
+    /// Exact: more decimals than the currency has are an error, unless they are zeros.
     public init(decimal text: String, _ currency: Currency) throws(MoneyError) {
         let malformed = MoneyError.malformed(text, currency)
         var digits = text.utf8.drop { $0 == UInt8(ascii: " ") }
@@ -59,17 +81,19 @@ extension Money {
         let exponent = Int(currency.exponent)
         var decimals = parts.count > 1 ? Array(parts[1]) : []
         while decimals.count > exponent, decimals.last == UInt8(ascii: "0") { decimals.removeLast() }
-        guard decimals.count <= exponent else { throw malformed }
+        guard (whole + decimals).allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { throw malformed }
+        guard decimals.count <= exponent else { throw .tooManyDecimals(text, currency) }
         decimals += [UInt8](repeating: UInt8(ascii: "0"), count: exponent - decimals.count)
         var amount: Int64 = 0
+        // Counted downwards, because the smallest amount has no positive twin.
         for digit in Array(whole) + decimals {
-            guard digit &- 48 < 10 else { throw malformed }
             let (shifted, overflow) = amount.multipliedReportingOverflow(by: 10)
-            let (sum, overflowed) = shifted.addingReportingOverflow(Int64(digit - 48))
+            let (sum, overflowed) = shifted.subtractingReportingOverflow(Int64(digit - 48))
             guard !overflow, !overflowed else { throw .overflow }
             amount = sum
         }
-        self.init(isNegative ? -amount : amount, currency)
+        guard isNegative || amount != .min else { throw .overflow }
+        self.init(isNegative ? amount : -amount, currency)
     }
 
     /// The amount with the currency's decimals: `19.99`, `1999` for JPY.

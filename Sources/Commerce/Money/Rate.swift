@@ -3,8 +3,10 @@ public struct Rate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 190 000 for 19 %.
     public let millionths: Int64
 
+    /// Takes millionths of the whole.
     public init(millionths: Int64) { self.millionths = millionths }
 
+    /// No share at all.
     public static let zero = Rate(millionths: 0)
 
     /// Reads a percentage of 0 to 100 with at most four decimals: `19`, `8.875`. `nil` for anything else.
@@ -23,9 +25,10 @@ public struct Rate: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// As a percentage: `8.875`.
     public var description: String {
-        var decimals = String(String(10_000 + millionths % 10_000).dropFirst())
+        let (whole, fraction) = millionths.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        var decimals = String(String(10_000 + fraction).dropFirst())
         while decimals.last == "0" { decimals.removeLast() }
-        return "\(millionths / 10_000)" + (decimals.isEmpty ? "" : ".\(decimals)")
+        return (millionths < 0 ? "-" : "") + "\(whole)" + (decimals.isEmpty ? "" : ".\(decimals)")
     }
 }
 
@@ -37,6 +40,8 @@ public enum Rounding: String, Sendable, CaseIterable {
     case halfEven = "half-even"
     /// Towards zero.
     case down
+    /// Away from zero.
+    case up
 
     /// The quotient as a whole number. The divisor is positive.
     func quotient(_ dividend: Int128, _ divisor: Int128) -> Int128 {
@@ -45,6 +50,7 @@ public enum Rounding: String, Sendable, CaseIterable {
         let away: Bool
         switch self {
         case .down: away = false
+        case .up: away = remainder != 0
         case .halfUp: away = twice >= divisor.magnitude
         case .halfEven: away = twice > divisor.magnitude || twice == divisor.magnitude && quotient % 2 != 0
         }
@@ -53,14 +59,17 @@ public enum Rounding: String, Sendable, CaseIterable {
 }
 
 extension Money {
-    /// The share of the amount.
+    /// The share of the amount, computed in 128 bits. Throws when it does not fit 64.
     public func share(_ rate: Rate, _ rounding: Rounding = .halfUp) throws(MoneyError) -> Money {
         try exact(rounding.quotient(Int128(amount) * Int128(rate.millionths), 1_000_000))
     }
 
     /// The tax that the amount includes: of 119.00 at 19 %, 19.00.
+    ///
+    /// - Precondition: The rate is not negative.
     public func taxIncluded(at rate: Rate, _ rounding: Rounding = .halfUp) throws(MoneyError) -> Money {
-        try exact(rounding.quotient(Int128(amount) * Int128(rate.millionths), 1_000_000 + Int128(rate.millionths)))
+        precondition(rate >= .zero, "a tax rate is not negative")
+        return try exact(rounding.quotient(Int128(amount) * Int128(rate.millionths), 1_000_000 + Int128(rate.millionths)))
     }
 
     private func exact(_ amount: Int128) throws(MoneyError) -> Money {

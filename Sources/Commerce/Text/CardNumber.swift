@@ -2,25 +2,47 @@
 public enum CardNumber {
     /// Whether the text holds a card number: 13 to 19 digits, with single spaces or hyphens between them, that begin as
     /// the large schemes' numbers do and pass Luhn's check (ISO/IEC 7812-1).
+    ///
+    /// Other numbers may stand before and after it: `2 x 4111 1111 1111 1111 12/29`.
     public static func isPresent(in text: String) -> Bool {
-        var digits: [UInt8] = []
+        var run: [ArraySlice<UInt8>] = []
+        var group: ArraySlice<UInt8> = []
         var lastWasSeparator = false
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                digits.append(byte - 48)
+                group.append(byte - 48)
                 lastWasSeparator = false
             case UInt8(ascii: " "), UInt8(ascii: "-"):
-                if lastWasSeparator, isCard(digits) { return true }
-                if lastWasSeparator { digits = [] }
+                if lastWasSeparator {
+                    if holdsCard(run) { return true }
+                    run = []
+                } else {
+                    run.append(group)
+                    group = []
+                }
                 lastWasSeparator = true
             default:
-                if isCard(digits) { return true }
-                digits = []
+                if holdsCard(run + [group]) { return true }
+                run = []
+                group = []
                 lastWasSeparator = false
             }
         }
-        return isCard(digits)
+        return holdsCard(run + [group])
+    }
+
+    /// Whether neighbouring groups of digits are a card number together.
+    private static func holdsCard(_ groups: [ArraySlice<UInt8>]) -> Bool {
+        for start in groups.indices {
+            var digits: [UInt8] = []
+            for group in groups[start...] {
+                digits += group
+                if digits.count > 19 { break }
+                if isCard(digits) { return true }
+            }
+        }
+        return false
     }
 
     private static func isCard(_ digits: [UInt8]) -> Bool {

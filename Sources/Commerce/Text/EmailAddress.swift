@@ -2,6 +2,7 @@ import MartletJSON
 
 /// An address for email. Its domain is kept in lowercase; what stands before the `@` stays as it is.
 public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The address as text.
     public let rawValue: String
 
     /// Takes an address of the form that people have; `nil` for anything else. Quoted local parts and address literals,
@@ -11,7 +12,7 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count), text.utf8.count <= 254 else { return nil }
         let local = parts[0]
         guard !local.hasPrefix("."), !local.hasSuffix("."), !local.contains(".."),
-            local.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"()<>[]:;,\\\"@".unicodeScalars.contains($0) })
+            local.unicodeScalars.allSatisfy({ EmailAddress.isVisible($0) && !"()<>[]:;,\\\"@".unicodeScalars.contains($0) })
         else { return nil }
         let labels = parts[1].lowercased().split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2, (labels.last ?? "").unicodeScalars.allSatisfy({ !("0"..."9").contains($0) }),
@@ -21,6 +22,14 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
             })
         else { return nil }
         rawValue = "\(local)@\(labels.joined(separator: "."))"
+    }
+
+    /// Whether a scalar shows: no space, control or direction mark, which make two addresses look like one.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false
+        default: true
+        }
     }
 
     public init(from decoder: any Decoder) throws {

@@ -2,6 +2,7 @@ import MartletJSON
 
 /// A name that stands in addresses: lowercase letters and digits of any script, and single hyphens between them.
 public struct Handle: Hashable, Sendable, Codable, CustomStringConvertible, RawRepresentable {
+    /// The handle as text, not percent-encoded.
     public let rawValue: String
 
     /// Takes a handle; `nil` for anything else. At most 255 characters.
