@@ -60,7 +60,7 @@ struct IdentifierTests {
         let prefixes = [
             ProductTag.prefix, VariantTag.prefix, CategoryTag.prefix, ImageTag.prefix, LocationTag.prefix, StockMovementTag.prefix,
             ReservationTag.prefix, CartTag.prefix, CartLineTag.prefix, OrderTag.prefix, OrderLineTag.prefix, PaymentTag.prefix,
-            PaymentEntryTag.prefix, APIKeyTag.prefix, EventTag.prefix, JobTag.prefix, CustomerTag.prefix, ShipmentTag.prefix,
+            PaymentEntryTag.prefix, APIKeyTag.prefix, CustomerTag.prefix, ShipmentTag.prefix,
         ]
         #expect(Set(prefixes).count == prefixes.count)
         for prefix in prefixes {

@@ -70,16 +70,6 @@ public enum APIKeyTag: IDTag { public static let prefix = "key" }
 /// The identifier of an API key: `key_…`.
 public typealias APIKeyID = ID<APIKeyTag>
 
-/// What identifiers of an event have in common.
-public enum EventTag: IDTag { public static let prefix = "evt" }
-/// The identifier of an event: `evt_…`.
-public typealias EventID = ID<EventTag>
-
-/// What identifiers of a job have in common.
-public enum JobTag: IDTag { public static let prefix = "job" }
-/// The identifier of a job: `job_…`.
-public typealias JobID = ID<JobTag>
-
 /// What identifiers of a customer have in common.
 public enum CustomerTag: IDTag { public static let prefix = "cus" }
 /// The identifier of a customer: `cus_…`.
