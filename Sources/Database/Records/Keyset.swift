@@ -7,10 +7,10 @@ public struct Keyset: Sendable {
         public let descending: Bool
 
         public init(_ column: Column, descending: Bool = false) {
-            self.init("\(column)", descending: descending)
+            self.init(expression: "\(column)", descending: descending)
         }
 
-        public init(_ expression: SQL, descending: Bool = false) {
+        public init(expression: SQL, descending: Bool = false) {
             self.column = expression
             self.descending = descending
         }

@@ -23,3 +23,8 @@ extension Column {
     /// Whether the column is one of the values; an empty list matches nothing.
     public func isOne(of values: some Collection<some SQLConvertible>) -> SQL { "\(self) IN (\(list: values))" }
 }
+
+extension SQL {
+    /// A column of a table that a statement calls by another name: `p.title`.
+    public init(column: Column, of alias: Table) { self.init(text: "\(alias.name).\(column.name)") }
+}

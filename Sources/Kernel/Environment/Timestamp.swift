@@ -1,3 +1,5 @@
+import MartletJSON
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     public let milliseconds: Int64
@@ -86,4 +88,9 @@ extension Duration {
         let (sum, overflowed) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
         return overflowed ? (seconds < 0 ? .min : .max) : sum
     }
+}
+
+extension Timestamp: JSONWritable {
+    /// As RFC 3339 in UTC.
+    public func write(to json: inout JSONWriter) { rfc3339.withUnsafeBytes { json.string(utf8: $0) } }
 }

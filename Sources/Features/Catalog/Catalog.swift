@@ -1,0 +1,152 @@
+import MartletCommerce
+import MartletDatabase
+import MartletDurable
+import MartletInventory
+import MartletKernel
+
+/// Changes the catalog: products with their variants, prices and images, and categories.
+public struct Catalog: Sendable {
+    private let environment: Environment
+    private let inventory: Inventory
+    private let outbox: Outbox
+
+    init(environment: Environment, inventory: Inventory, outbox: Outbox) {
+        self.environment = environment
+        self.inventory = inventory
+        self.outbox = outbox
+    }
+
+    // MARK: Products
+
+    /// Adds a product. Throws ``CatalogError``.
+    @discardableResult
+    public func create(_ draft: ProductDraft, in transaction: WriteTransaction) throws -> ProductID {
+        try check(draft)
+        let now = environment.time.now
+        let product = Product(
+            id: environment.identifiers.next(), handle: draft.handle, title: draft.title, description: draft.description,
+            vendor: draft.vendor, type: draft.type, status: draft.status, tags: StoredJSON(draft.tags), options: StoredJSON(draft.options),
+            metadata: StoredJSON(draft.metadata), createdAt: now, updatedAt: now, publishedAt: draft.status == .active ? now : nil)
+        guard try CatalogStore.insert(product, in: transaction) else { throw CatalogError.handleTaken(draft.handle) }
+        try writeParts(of: product, draft, in: transaction)
+        try outbox.publish(ProductCreated(product: product.id), in: transaction)
+        return product.id
+    }
+
+    /// Makes a product what the draft says. Variants with the same option values stay the same variants; those that the
+    /// draft does not have are removed.
+    public func replace(_ id: ProductID, with draft: ProductDraft, in transaction: WriteTransaction) throws {
+        try check(draft)
+        guard var product = try CatalogStore.lock(id, in: transaction) else { throw CatalogError.unknownProduct }
+        product.handle = draft.handle
+        product.title = draft.title
+        product.description = draft.description
+        product.vendor = draft.vendor
+        product.type = draft.type
+        product.tags = StoredJSON(draft.tags)
+        product.options = StoredJSON(draft.options)
+        product.metadata = StoredJSON(draft.metadata)
+        try update(&product, to: draft.status)
+        guard try !CatalogStore.isTaken(product.handle, except: id, in: transaction) else { throw CatalogError.handleTaken(product.handle) }
+        try transaction.update(product)
+        try writeParts(of: product, draft, in: transaction)
+        try outbox.publish(ProductUpdated(product: id), in: transaction)
+    }
+
+    /// Publishes, archives or withdraws a product.
+    public func set(_ status: ProductStatus, of id: ProductID, in transaction: WriteTransaction) throws {
+        guard var product = try CatalogStore.lock(id, in: transaction) else { throw CatalogError.unknownProduct }
+        guard product.status != status else { return }
+        try update(&product, to: status)
+        try transaction.update(product)
+        try outbox.publish(ProductUpdated(product: id), in: transaction)
+    }
+
+    private func update(_ product: inout Product, to status: ProductStatus) throws {
+        let now = environment.time.now
+        product.updatedAt = now
+        if status == .active, product.publishedAt == nil { product.publishedAt = now }
+        product.status = status
+    }
+
+    private func check(_ draft: ProductDraft) throws {
+        guard !draft.variants.isEmpty else { throw CatalogError.noVariants }
+        var keys: Set<String> = []
+        for variant in draft.variants {
+            guard variant.optionValues.count == draft.options.count else {
+                throw CatalogError.wrongOptionCount(expected: draft.options.map(\.name), found: variant.optionValues)
+            }
+            for (option, value) in zip(draft.options, variant.optionValues) where !option.values.contains(value) {
+                throw CatalogError.unknownOptionValue(value, option: option.name)
+            }
+            guard keys.insert(VariantDraft.key(of: variant.optionValues)).inserted else {
+                throw CatalogError.doubleVariant(variant.optionValues)
+            }
+        }
+    }
+
+    private func writeParts(of product: Product, _ draft: ProductDraft, in transaction: WriteTransaction) throws {
+        let images = try CatalogStore.replaceImages(of: product.id, draft.images, identifiers: environment.identifiers, in: transaction)
+        let known = try CatalogStore.variantKeys(of: product.id, in: transaction)
+        var kept: [VariantID] = []
+        for (position, variant) in draft.variants.enumerated() {
+            let key = VariantDraft.key(of: variant.optionValues)
+            let id = known[key] ?? environment.identifiers.next()
+            kept.append(id)
+            try inventory.set(variant.stock, of: id, in: transaction)
+            try CatalogStore.write(
+                variant, id: id, key: key, position: position, of: product, options: draft.options, image: variant.image.flatMap { images[$0] },
+                isNew: known[key] == nil, in: transaction)
+        }
+        let gone = known.values.filter { !kept.contains($0) }
+        try CatalogStore.removeVariants(gone, in: transaction)
+        try CatalogStore.replaceTags(of: product.id, draft.tags, in: transaction)
+        try CatalogStore.replaceCategories(of: product.id, draft.categories, in: transaction)
+        try CatalogStore.refreshPrices(of: product.id, in: transaction)
+        try ProductIndex.update(product, tags: draft.tags, skus: draft.variants.compactMap(\.sku), in: transaction)
+    }
+
+    // MARK: Categories
+
+    /// The category with the handle, made with the title when there is none.
+    public func category(_ handle: Handle, titled title: String, in transaction: WriteTransaction) throws -> CategoryID {
+        if let found = try transaction.first(Category.query.filter("handle" == handle)) { return found.id }
+        return try create(title: title, handle: handle, parent: nil, in: transaction).id
+    }
+
+    func create(title: String, handle: Handle, parent: CategoryID?, in transaction: WriteTransaction) throws -> Category {
+        if let parent, try transaction.find(Category.self, parent) == nil { throw CatalogError.unknownCategory(parent) }
+        let position = try transaction.count("SELECT COUNT(*) FROM categories WHERE \(("parent_id" as Column) == parent)")
+        let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
+        let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
+        guard inserted == 1 else { throw CatalogError.handleTaken(handle) }
+        try outbox.publish(CategoriesChanged(), in: transaction)
+        return category
+    }
+
+    func update(_ category: Category, in transaction: WriteTransaction) throws {
+        var ancestor = category.parent
+        while let id = ancestor {
+            guard id != category.id else { throw CatalogError.categoryCircle }
+            guard let parent = try transaction.find(Category.self, id) else { throw CatalogError.unknownCategory(id) }
+            ancestor = parent.parent
+        }
+        let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))
+        guard taken == nil else { throw CatalogError.handleTaken(category.handle) }
+        try transaction.update(category)
+        try outbox.publish(CategoriesChanged(), in: transaction)
+    }
+
+    func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
+        guard try transaction.find(Category.self, id) != nil else { throw CatalogError.unknownCategory(id) }
+        guard try transaction.count(Category.query.filter(("parent_id" as Column) == id)) == 0 else { throw CatalogError.categoryHasChildren }
+        try transaction.executeAll([
+            "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
+        ])
+        try outbox.publish(CategoriesChanged(), in: transaction)
+    }
+}
+
+extension SingleExtensionPoint where Value == Catalog {
+    public static var catalog: Self { Self("catalog", "the catalog feature") }
+}

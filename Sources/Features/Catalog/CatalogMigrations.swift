@@ -1,0 +1,76 @@
+import MartletDatabase
+
+extension Migration {
+    static let catalog: [Migration] = [
+        Migration(
+            1, "create products, variants, categories",
+            [
+                """
+                CREATE TABLE products (
+                    id {id} NOT NULL PRIMARY KEY, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, description {text} NOT NULL,
+                    vendor {text}, type {text}, status {text} NOT NULL CHECK (status IN ('draft', 'active', 'archived')),
+                    tags {text} NOT NULL, options {text} NOT NULL, metadata {text} NOT NULL, created_at {timestamp} NOT NULL,
+                    updated_at {timestamp} NOT NULL, published_at {timestamp}, search_id {int} NOT NULL UNIQUE)
+                """,
+                "CREATE INDEX products_newest ON products (status, id)",
+                "CREATE INDEX products_title ON products (status, title, id)",
+                "CREATE INDEX products_vendor ON products (vendor, status)",
+                "CREATE TABLE product_tags (product_id {id} NOT NULL REFERENCES products (id), tag {text} NOT NULL, PRIMARY KEY (product_id, tag))",
+                "CREATE INDEX product_tags_tag ON product_tags (tag, product_id)",
+                """
+                CREATE TABLE product_prices (
+                    currency {text} NOT NULL, product_id {id} NOT NULL REFERENCES products (id), lowest {int} NOT NULL, highest {int} NOT NULL,
+                    PRIMARY KEY (currency, product_id))
+                """,
+                "CREATE INDEX product_prices_lowest ON product_prices (currency, lowest, product_id)",
+                """
+                CREATE TABLE product_images (
+                    id {id} NOT NULL PRIMARY KEY, product_id {id} NOT NULL REFERENCES products (id), position {int} NOT NULL,
+                    url {text} NOT NULL, alt {text})
+                """,
+                "CREATE INDEX product_images_product ON product_images (product_id, position)",
+                """
+                CREATE TABLE variants (
+                    id {id} NOT NULL PRIMARY KEY REFERENCES stock_items (variant_id), product_id {id} NOT NULL REFERENCES products (id),
+                    position {int} NOT NULL, title {text} NOT NULL, sku {text}, barcode {text}, weight {int} NOT NULL CHECK (weight >= 0),
+                    options {text} NOT NULL, options_key {text} NOT NULL, image_id {id} REFERENCES product_images (id),
+                    UNIQUE (product_id, options_key))
+                """,
+                "CREATE INDEX variants_product ON variants (product_id, position)",
+                "CREATE INDEX variants_sku ON variants (sku)",
+                "CREATE INDEX variants_image ON variants (image_id)",
+                """
+                CREATE TABLE variant_prices (
+                    variant_id {id} NOT NULL REFERENCES variants (id), currency {text} NOT NULL, amount {int} NOT NULL CHECK (amount >= 0),
+                    compare_at {int} CHECK (compare_at >= 0), PRIMARY KEY (variant_id, currency))
+                """,
+                """
+                CREATE TABLE variant_options (
+                    variant_id {id} NOT NULL REFERENCES variants (id), product_id {id} NOT NULL, name {text} NOT NULL, value {text} NOT NULL,
+                    PRIMARY KEY (variant_id, name))
+                """,
+                "CREATE INDEX variant_options_value ON variant_options (name, value, product_id)",
+                "CREATE INDEX variant_options_product ON variant_options (product_id)",
+                """
+                CREATE TABLE categories (
+                    id {id} NOT NULL PRIMARY KEY, parent_id {id} REFERENCES categories (id), handle {text} NOT NULL UNIQUE,
+                    title {text} NOT NULL, position {int} NOT NULL)
+                """,
+                "CREATE INDEX categories_parent ON categories (parent_id, position)",
+                """
+                CREATE TABLE product_categories (
+                    product_id {id} NOT NULL REFERENCES products (id), category_id {id} NOT NULL REFERENCES categories (id),
+                    PRIMARY KEY (product_id, category_id))
+                """,
+                "CREATE INDEX product_categories_category ON product_categories (category_id, product_id)",
+                .only(
+                    .sqlite,
+                    """
+                    CREATE VIRTUAL TABLE product_search USING fts5 (
+                        title, tags, sku, description, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')
+                    """),
+                .only(.postgres, "ALTER TABLE products ADD COLUMN search_document TSVECTOR"),
+                .only(.postgres, "CREATE INDEX products_search ON products USING GIN (search_document)"),
+            ])
+    ]
+}

@@ -1,0 +1,10 @@
+import MartletJSON
+import MartletKernel
+
+/// The tree of categories has changed.
+public struct CategoriesChanged: Event {
+    public static let name = "catalog.categories_changed"
+
+    public var aggregate: String { "categories" }
+    public func write(to json: inout JSONWriter) { json.object { _ in } }
+}

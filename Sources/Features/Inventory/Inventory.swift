@@ -1,0 +1,237 @@
+import MartletCommerce
+import MartletDatabase
+import MartletKernel
+
+/// The shop's stock: movements make it, reservations hold it.
+///
+/// Every change is a conditional update, so that no two buyers get the same piece under any concurrency.
+public struct Inventory: Sendable {
+    private let environment: Environment
+
+    init(environment: Environment) { self.environment = environment }
+
+    // MARK: Items
+
+    /// Notes whether a variant's stock is counted and whether it may be oversold.
+    public func set(_ item: StockItem, of variant: VariantID, in transaction: WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO stock_items (variant_id, is_tracked, allows_backorder)
+            VALUES (\(variant), \(item.isTracked), \(item.allowsBackorder))
+            ON CONFLICT (variant_id) DO UPDATE SET is_tracked = excluded.is_tracked, allows_backorder = excluded.allows_backorder
+            """)
+    }
+
+    // MARK: Movements
+
+    /// The location that stock goes to when none is named; made when there is none.
+    public func standardLocation(in transaction: WriteTransaction) throws -> LocationID {
+        if let first = try transaction.first(Location.query.sorted(by: "id")) { return first.id }
+        let location = Location(id: environment.identifiers.next(), code: "main", name: "Main", createdAt: environment.time.now)
+        try transaction.execute("\(SQL.insert(location)) ON CONFLICT (code) DO NOTHING")
+        return try transaction.first(Location.query.sorted(by: "id"))?.id ?? location.id
+    }
+
+    /// Adds a movement. Throws ``InventoryError/reserved(onHand:reserved:)`` when less would be left than is promised to
+    /// buyers.
+    public func move(
+        _ quantity: Int, of variant: VariantID, at location: LocationID, because reason: MovementReason, reference: String? = nil,
+        in transaction: WriteTransaction
+    ) throws {
+        guard quantity != 0 else { return }
+        try ensureLevel(variant, location, in: transaction)
+        let changed = try transaction.execute(
+            """
+            UPDATE stock_levels SET on_hand = on_hand + \(quantity)
+            WHERE variant_id = \(variant) AND location_id = \(location) AND on_hand + \(quantity) >= 0
+            AND (\(quantity) > 0 OR on_hand + \(quantity) >= reserved
+                OR (SELECT allows_backorder FROM stock_items i WHERE i.variant_id = stock_levels.variant_id))
+            """)
+        guard changed == 1 else {
+            let level = try level(of: variant, at: location, in: transaction)
+            throw InventoryError.reserved(onHand: level.onHand, reserved: level.reserved)
+        }
+        try insertMovement(quantity, variant, location, reason, reference, in: transaction)
+    }
+
+    /// Brings what is on hand to a number, by a movement. Returns the movement's quantity.
+    @discardableResult
+    public func count(
+        _ onHand: Int, of variant: VariantID, at location: LocationID, because reason: MovementReason, reference: String? = nil,
+        in transaction: WriteTransaction
+    ) throws -> Int {
+        try ensureLevel(variant, location, in: transaction)
+        let before = try transaction.count(
+            "SELECT on_hand FROM stock_levels WHERE variant_id = \(variant) AND location_id = \(location)\(transaction.dialect.forUpdate)")
+        try move(onHand - before, of: variant, at: location, because: reason, reference: reference, in: transaction)
+        return onHand - before
+    }
+
+    // MARK: Reservations
+
+    /// Holds stock for an order, or none of it: throws ``InventoryError/soldOut(_:)`` with what is left of everything that
+    /// is short.
+    ///
+    /// - Parameter until: When an unfinished placement loses its hold; `nil` holds until dispatch or cancellation.
+    public func reserve(
+        _ requests: [StockRequest], for order: OrderID, until: Timestamp?, in transaction: WriteTransaction
+    ) throws {
+        var short: [InventoryError.Shortage] = []
+        // In the order of the key, so that two orders of the same variants wait for each other and never in a circle.
+        for request in requests.sorted(by: { $0.variant < $1.variant }) {
+            if try !reserve(request, for: order, until: until, in: transaction) {
+                let left = try availability(of: [request.variant], in: transaction)[request.variant]?.quantity ?? 0
+                short.append(.init(variant: request.variant, requested: request.quantity, available: max(0, left)))
+            }
+        }
+        guard short.isEmpty else { throw InventoryError.soldOut(short) }
+    }
+
+    private func reserve(_ request: StockRequest, for order: OrderID, until: Timestamp?, in transaction: WriteTransaction) throws -> Bool {
+        let (variant, quantity) = (request.variant, request.quantity)
+        // The usual case is one statement: some location has it all.
+        let location = try transaction.value(
+            """
+            UPDATE stock_levels SET reserved = reserved + \(quantity)
+            WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity) AND location_id = (
+                SELECT location_id FROM stock_levels WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity)
+                ORDER BY location_id LIMIT 1)
+            RETURNING location_id
+            """, as: LocationID.self)
+        if let location {
+            try insertReservation(quantity, variant, location, order, until, in: transaction)
+            return true
+        }
+        let item = try self.item(of: variant, in: transaction)
+        guard item.isTracked else { return true }
+        return try reserveFromSeveral(request, item, for: order, until: until, in: transaction)
+    }
+
+    /// Takes what the locations have one after the other; the rest is a backorder where that is allowed.
+    private func reserveFromSeveral(
+        _ request: StockRequest, _ item: StockItem, for order: OrderID, until: Timestamp?, in transaction: WriteTransaction
+    ) throws -> Bool {
+        let levels = try transaction.all(
+            """
+            SELECT location_id, on_hand - reserved FROM stock_levels WHERE variant_id = \(request.variant)
+            ORDER BY location_id\(transaction.dialect.forUpdate)
+            """
+        ) { (location: try $0.next(LocationID.self), free: try $0.next(Int.self)) }
+        let total = levels.reduce(0) { $0 + max(0, $1.free) }
+        guard total >= request.quantity || item.allowsBackorder else { return false }
+
+        var shares: [(LocationID, Int)] = []
+        var left = request.quantity
+        for level in levels where left > 0 && level.free > 0 {
+            shares.append((level.location, min(left, level.free)))
+            left -= min(left, level.free)
+        }
+        if left > 0 {
+            let location = try shares.first?.0 ?? levels.first?.location ?? standardLocation(in: transaction)
+            try ensureLevel(request.variant, location, in: transaction)
+            if let index = shares.firstIndex(where: { $0.0 == location }) { shares[index].1 += left } else { shares.append((location, left)) }
+        }
+        for (location, quantity) in shares {
+            try transaction.execute(
+                "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)")
+            try insertReservation(quantity, request.variant, location, order, until, in: transaction)
+        }
+        return true
+    }
+
+    /// Makes an order's holds last until dispatch or cancellation.
+    public func commit(_ order: OrderID, in transaction: WriteTransaction) throws {
+        try transaction.execute("UPDATE reservations SET expires_at = NULL WHERE order_id = \(order)")
+    }
+
+    /// Gives an order's holds back.
+    public func release(_ order: OrderID, in transaction: WriteTransaction) throws {
+        let held = try transaction.all(
+            "SELECT variant_id, location_id, quantity FROM reservations WHERE order_id = \(order) ORDER BY variant_id, location_id"
+        ) { (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self)) }
+        try transaction.executeAll(
+            ["DELETE FROM reservations WHERE order_id = \(order)"]
+                + held.map {
+                    "UPDATE stock_levels SET reserved = reserved - \($0.quantity) WHERE variant_id = \($0.variant) AND location_id = \($0.location)"
+                })
+    }
+
+    // MARK: Reading
+
+    /// How much of each variant can be sold. A variant that nothing is known of is not in the answer.
+    public func availability(of variants: some Collection<VariantID>, in transaction: ReadTransaction) throws -> [VariantID: Availability] {
+        guard !variants.isEmpty else { return [:] }
+        var result: [VariantID: Availability] = [:]
+        try transaction.forEach(
+            """
+            SELECT i.variant_id, i.is_tracked, i.allows_backorder,
+                (SELECT CAST(SUM(l.on_hand - l.reserved) AS BIGINT) FROM stock_levels l WHERE l.variant_id = i.variant_id)
+            FROM stock_items i WHERE i.variant_id IN (\(list: variants))
+            """
+        ) { row in
+            let variant: VariantID = try row.next()
+            let item = StockItem(isTracked: try row.next(), allowsBackorder: try row.next())
+            result[variant] = Availability(quantity: try row.next(Int?.self) ?? 0, item: item)
+        }
+        return result
+    }
+
+    private func item(of variant: VariantID, in transaction: ReadTransaction) throws -> StockItem {
+        try transaction.first("SELECT is_tracked, allows_backorder FROM stock_items WHERE variant_id = \(variant)") {
+            StockItem(isTracked: try $0.next(), allowsBackorder: try $0.next())
+        } ?? StockItem()
+    }
+
+    private func level(of variant: VariantID, at location: LocationID, in transaction: ReadTransaction) throws -> (onHand: Int, reserved: Int) {
+        try transaction.first(
+            "SELECT on_hand, reserved FROM stock_levels WHERE variant_id = \(variant) AND location_id = \(location)"
+        ) { (try $0.next(Int.self), try $0.next(Int.self)) } ?? (0, 0)
+    }
+
+    // MARK: Rows
+
+    private func ensureLevel(_ variant: VariantID, _ location: LocationID, in transaction: WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO stock_levels (variant_id, location_id, on_hand, reserved) VALUES (\(variant), \(location), 0, 0)
+            ON CONFLICT (variant_id, location_id) DO NOTHING
+            """)
+    }
+
+    private func insertMovement(
+        _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ reason: MovementReason, _ reference: String?,
+        in transaction: WriteTransaction
+    ) throws {
+        let id: StockMovementID = environment.identifiers.next()
+        try transaction.execute(
+            """
+            INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
+            VALUES (\(id), \(variant), \(location), \(quantity), \(reason), \(reference), \(environment.time.now))
+            """)
+    }
+
+    private func insertReservation(
+        _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ order: OrderID, _ until: Timestamp?, in transaction: WriteTransaction
+    ) throws {
+        let id: ReservationID = environment.identifiers.next()
+        try transaction.execute(
+            """
+            INSERT INTO reservations (id, variant_id, location_id, quantity, order_id, expires_at, created_at)
+            VALUES (\(id), \(variant), \(location), \(quantity), \(order), \(until), \(environment.time.now))
+            """)
+    }
+}
+
+extension SingleExtensionPoint where Value == Inventory {
+    public static var inventory: Self { Self("inventory", "the inventory feature") }
+}
+
+extension Inventory {
+    /// A condition: one of the variant in the column can be sold now.
+    public static func isAvailable(_ variant: Column) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM stock_items i WHERE i.variant_id = \(variant) AND (NOT i.is_tracked OR i.allows_backorder
+            OR (SELECT SUM(l.on_hand - l.reserved) FROM stock_levels l WHERE l.variant_id = i.variant_id) > 0))
+        """
+    }
+}
