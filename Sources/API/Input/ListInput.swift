@@ -9,13 +9,7 @@ public struct ListInput<Sort: ListSort>: RequestInput {
     public init(from fields: inout Fields) {
         limit = fields.query("limit", .integer(1...100, example: 20), "How many at most; 20 unless given.") ?? 20
         sort = fields.query("sort", .choice(Sort.self), "The order; `\(Sort.standard.rawValue)` unless given.") ?? Sort.standard
-        let cursor = fields.query("cursor", .cursor, "The `next_cursor` of the page before.")
-        if let cursor, cursor.order != sort.rawValue || cursor.values.count != sort.terms.count {
-            fields.failQuery("cursor", "belongs to a list in another order")
-            after = nil
-        } else {
-            after = cursor?.values
-        }
+        after = fields.cursor(for: sort.rawValue, count: sort.terms.count)
     }
 
     public var keyset: Keyset { Keyset(sort.terms, after: after, limit: limit) }
@@ -27,6 +21,18 @@ public struct ListInput<Sort: ListSort>: RequestInput {
         let shown = rows.prefix(limit)
         let next = rows.count > limit ? shown.last.map { Cursor(order: sort.rawValue, values: position($0)) } : nil
         return Page(data: try shown.map(element), next: next)
+    }
+}
+
+extension Fields {
+    /// The `cursor` of a list: the values of the last row seen in an order, so many of them; `nil` for the first page.
+    public mutating func cursor(for order: String, count: Int) -> [SQLValue]? {
+        guard let cursor = query("cursor", .cursor, "The `next_cursor` of the page before.") else { return nil }
+        guard cursor.order == order, cursor.values.count == count else {
+            failQuery("cursor", "belongs to a list in another order")
+            return nil
+        }
+        return cursor.values
     }
 }
 

@@ -14,7 +14,8 @@ struct ProductFilter: Sendable {
     var highest: Int?
     var options: [(name: String, value: String)] = []
     var inStock: Bool?
-    var currency: Currency
+    /// The currency of prices; `nil` is the shop's own.
+    var currency: Currency?
 }
 
 /// The orders of a product list.
@@ -22,11 +23,20 @@ enum ProductSort: String, CaseIterable, Sendable {
     case newest, title, price, relevance
     case titleDescending = "-title"
     case priceDescending = "-price"
+
+    /// How many values a cursor of the order has.
+    var positionCount: Int {
+        switch self {
+        case .newest, .relevance: 1
+        case .title, .titleDescending, .price, .priceDescending: 2
+        }
+    }
 }
 
 /// Lists products: search, filters, orders, pages, and what filters would find.
 struct ProductListing {
     let filter: ProductFilter
+    let currency: Currency
     let dialect: SQLDialect
 
     /// The rows of a page, one more than its limit when there are further ones, each with its place in the order.
@@ -56,14 +66,6 @@ struct ProductListing {
         }
     }
 
-    /// How many values a cursor of the order has.
-    func positionCount(_ sort: ProductSort) -> Int {
-        switch sort {
-        case .newest, .relevance: 1
-        case .title, .titleDescending, .price, .priceDescending: 2
-        }
-    }
-
     private func terms(_ sort: ProductSort) -> [Keyset.Term] {
         switch sort {
         case .newest: [Keyset.Term("p.id", descending: true)]
@@ -81,7 +83,7 @@ struct ProductListing {
     private func joins(_ sort: ProductSort?) -> SQL {
         var joins = match?.join ?? ""
         if sort == .price || sort == .priceDescending {
-            joins += " JOIN product_prices pp ON pp.product_id = p.id AND pp.currency = \(filter.currency.code)"
+            joins += " JOIN product_prices pp ON pp.product_id = p.id AND pp.currency = \(currency.code)"
         }
         return joins
     }
@@ -122,7 +124,7 @@ struct ProductListing {
         return [
             """
             EXISTS (SELECT 1 FROM variants v JOIN variant_prices r ON r.variant_id = v.id
-                WHERE v.product_id = p.id AND r.currency = \(filter.currency.code) AND \(range.joined(" AND ")))
+                WHERE v.product_id = p.id AND r.currency = \(currency.code) AND \(range.joined(" AND ")))
             """
         ]
     }
@@ -153,7 +155,7 @@ struct ProductListing {
         ) { (name: try $0.next(String.self), count: ProductFacets.Count(value: try $0.next(), count: try $0.next())) }
         let price = try transaction.first(
             """
-            SELECT MIN(lowest), MAX(highest) FROM product_prices WHERE currency = \(filter.currency.code) AND product_id IN (\(found))
+            SELECT MIN(lowest), MAX(highest) FROM product_prices WHERE currency = \(currency.code) AND product_id IN (\(found))
             """
         ) { (lowest: try $0.next(Int64?.self), highest: try $0.next(Int64?.self)) }
         return ProductFacets(
@@ -176,7 +178,7 @@ struct ProductListing {
                 GROUP BY vendor ORDER BY 2 DESC, 1 LIMIT 100
                 """),
             options: Dictionary(grouping: options, by: \.name).mapValues { $0.map(\.count) },
-            lowest: price?.lowest.map { Money($0, filter.currency) }, highest: price?.highest.map { Money($0, filter.currency) })
+            lowest: price?.lowest.map { Money($0, currency) }, highest: price?.highest.map { Money($0, currency) })
     }
 }
 

@@ -1,0 +1,42 @@
+import MartletAPI
+import MartletDatabase
+import MartletDurable
+import MartletKernel
+
+/// Products, variants, prices, categories, and their search.
+public struct CatalogFeature: Plugin {
+    public static let id: PluginID = "catalog"
+    public static let summary = "Products with variants and prices, categories, search."
+    public static let placement = PluginPlacement.feature
+    public static let requires: [PluginID] = ["inventory"]
+
+    public init(settings: NoSettings) {}
+
+    public func register(in registrar: inout Registrar) {
+        for migration in Migration.catalog { registrar.add(.migrations, migration) }
+        for invariant in Invariant.catalog { registrar.add(.invariants, invariant) }
+        registrar.provide(.catalog) {
+            Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox))
+        }
+        registrar.add(.endpoints) { resolver in
+            StoreCatalogRoutes(reader: ProductReader(inventory: try resolver(.inventory)), store: try resolver(.store)).endpoints
+        }
+        registrar.add(.endpoints) { resolver in
+            let reader = AdminProductReader(reader: ProductReader(inventory: try resolver(.inventory)))
+            return AdminProductRoutes(catalog: try resolver(.catalog), reader: reader, store: try resolver(.store)).endpoints
+        }
+        registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
+        registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not"))
+        registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories"))
+        registrar.add(.seeders) { resolver in
+            DemoCatalog(
+                catalog: try resolver(.catalog), inventory: try resolver(.inventory), store: try resolver(.store)
+            ).seeder
+        }
+    }
+}
+
+extension Permission {
+    public static let catalogRead = Permission("catalog.read")
+    public static let catalogWrite = Permission("catalog.write")
+}
