@@ -1,0 +1,84 @@
+import MartletAPI
+import MartletCommerce
+import MartletDatabase
+import MartletJSON
+import MartletKernel
+
+/// What a guest wants to buy, before it is an order.
+public struct Cart: Record {
+    public enum Status: String, Sendable, CaseIterable, SQLConvertible {
+        case open
+        /// An order of it is being placed: it cannot be changed.
+        case placing
+        case ordered
+    }
+
+    public let id: CartID
+    public let tokenDigest: [UInt8]
+    public var status: Status
+    public let currency: Currency
+    public var email: EmailAddress?
+    public var shippingAddress: Address?
+    public var billingAddress: Address?
+    /// The chosen way to ship.
+    public var shippingOption: String?
+    public var metadata: JSONObject
+    public let createdAt: Timestamp
+    public var expiresAt: Timestamp
+
+    public static let table: Table = "carts"
+    public static let columns: [Column] = [
+        "id", "token_digest", "status", "currency", "email", "shipping_address", "billing_address", "shipping_option", "metadata",
+        "created_at", "expires_at",
+    ]
+
+    init(id: CartID, tokenDigest: [UInt8], currency: Currency, email: EmailAddress?, metadata: JSONObject, createdAt: Timestamp, expiresAt: Timestamp) {
+        self.id = id
+        self.tokenDigest = tokenDigest
+        status = .open
+        self.currency = currency
+        self.email = email
+        self.metadata = metadata
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+
+    public init(from row: inout Row) throws {
+        id = try row.next()
+        tokenDigest = try row.next()
+        status = try row.next()
+        currency = try Currency(code: row.next(String.self))
+        email = try row.next(String?.self).flatMap { EmailAddress($0) }
+        shippingAddress = try row.next(StoredAddress?.self)?.address
+        billingAddress = try row.next(StoredAddress?.self)?.address
+        shippingOption = try row.next()
+        metadata = try row.next(JSONValue.self).objectValue ?? JSONObject()
+        createdAt = try row.next()
+        expiresAt = try row.next()
+    }
+
+    public var values: [SQLValue] {
+        [
+            id.sqlValue, tokenDigest.sqlValue, status.sqlValue, currency.code.sqlValue, (email?.rawValue).sqlValue,
+            shippingAddress.map(StoredAddress.init).sqlValue, billingAddress.map(StoredAddress.init).sqlValue, shippingOption.sqlValue,
+            JSONValue.object(metadata).sqlValue, createdAt.sqlValue, expiresAt.sqlValue,
+        ]
+    }
+}
+
+/// A line of a cart with what the catalog says of it now.
+public struct CartLine: Sendable {
+    public let id: CartLineID
+    public let variant: VariantID
+    public let quantity: Int
+    public let product: ProductID
+    public let handle: String
+    public let productTitle: String
+    public let variantTitle: String
+    public let sku: String?
+    public let image: String?
+    /// In grams, of one.
+    public let weight: Int
+    /// In the cart's currency; `nil` when it has no price there or cannot be bought any more.
+    public let unitPrice: Money?
+}

@@ -1,0 +1,23 @@
+import MartletDatabase
+
+extension Migration {
+    static let carts: [Migration] = [
+        Migration(
+            1, "create carts",
+            [
+                """
+                CREATE TABLE carts (
+                    id {id} NOT NULL PRIMARY KEY, token_digest {bytes} NOT NULL,
+                    status {text} NOT NULL CHECK (status IN ('open', 'placing', 'ordered')), currency {text} NOT NULL, email {text},
+                    shipping_address {json}, billing_address {json}, shipping_option {text}, metadata {json} NOT NULL,
+                    created_at {timestamp} NOT NULL, expires_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX carts_expiry ON carts (status, expires_at)",
+                """
+                CREATE TABLE cart_lines (
+                    id {id} NOT NULL PRIMARY KEY, cart_id {id} NOT NULL REFERENCES carts (id), variant_id {id} NOT NULL,
+                    quantity {int} NOT NULL CHECK (quantity > 0), UNIQUE (cart_id, variant_id))
+                """,
+            ])
+    ]
+}

@@ -1,0 +1,84 @@
+import MartletAPI
+import MartletDatabase
+import MartletInventory
+
+/// Carts as storefronts use them.
+struct CartRoutes {
+    let carts: Carts
+
+    var endpoints: [Endpoint] {
+        [
+            .write(
+                .post, .store, "/carts", access: .anyone, tag: "Carts", "Opens a cart. Its secret is in the answer, and never again.",
+                status: .created, input: NewCart.self
+            ) { request, transaction in
+                let input = request.input
+                let (view, secret) = try carts.open(currency: input.currency, email: input.email, metadata: input.metadata, in: transaction)
+                return NewCartBody(cart: CartBody(view: view), secret: secret)
+            },
+            .read(.store, "/carts/{id}", access: .holder(of: .cart), tag: "Carts", "Shows a cart with its prices.", input: CartPath.self) {
+                request, transaction in
+                CartBody(view: try carts.view(request.input.id, secret: request.guestToken, in: transaction))
+            },
+            .write(
+                .post, .store, "/carts/{id}/lines", access: .holder(of: .cart), tag: "Carts", "Adds something to a cart.", input: NewLine.self,
+                problems: [.soldOut, .cartClosed, .cartFull, .refused]
+            ) { request, transaction in
+                let input = request.input
+                return CartBody(
+                    view: try carts.add(input.quantity, of: input.variant, to: input.cart, secret: request.guestToken, in: transaction))
+            },
+            .write(
+                .patch, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts", "Changes how many of a line are wanted.",
+                input: LineChange.self, problems: [.soldOut, .cartClosed, .refused]
+            ) { request, transaction in
+                let input = request.input
+                return CartBody(
+                    view: try carts.change(input.line, to: input.quantity, in: input.cart, secret: request.guestToken, in: transaction))
+            },
+            .write(
+                .delete, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts", "Takes a line out of a cart.",
+                input: LinePath.self, problems: [.cartClosed, .refused]
+            ) { request, transaction in
+                CartBody(view: try carts.remove(request.input.line, from: request.input.cart, secret: request.guestToken, in: transaction))
+            },
+            .write(
+                .put, .store, "/carts/{id}/contact", access: .holder(of: .cart), tag: "Carts", "Says where the shop can reach the buyer.",
+                input: CartContact.self, problems: [.cartClosed, .refused]
+            ) { request, transaction in
+                CartBody(
+                    view: try carts.update(request.input.cart, secret: request.guestToken, in: transaction) { $0.email = request.input.email })
+            },
+            .write(
+                .put, .store, "/carts/{id}/addresses", access: .holder(of: .cart), tag: "Carts", "Says where to ship and whom to bill.",
+                input: CartAddresses.self, problems: [.cartClosed, .refused]
+            ) { request, transaction in
+                let input = request.input
+                return CartBody(
+                    view: try carts.update(input.cart, secret: request.guestToken, in: transaction) { cart in
+                        cart.shippingAddress = input.shipping
+                        cart.billingAddress = input.billing ?? input.shipping
+                    })
+            },
+            .read(
+                .store, "/carts/{id}/shipping-options", access: .holder(of: .cart), tag: "Carts", "Lists the ways to ship a cart, cheapest first.",
+                input: CartPath.self
+            ) { request, transaction in
+                let view = try carts.view(request.input.id, secret: request.guestToken, in: transaction)
+                return Page(data: try carts.shippingOptions(for: view).map(ShippingOptionBody.init))
+            },
+            .write(
+                .put, .store, "/carts/{id}/shipping-option", access: .holder(of: .cart), tag: "Carts", "Chooses a way to ship.",
+                input: ShippingChoice.self, problems: [.cartClosed, .refused]
+            ) { request, transaction in
+                let input = request.input
+                let view = try carts.view(input.cart, secret: request.guestToken, in: transaction)
+                guard try carts.shippingOptions(for: view).contains(where: { $0.id == input.option }) else {
+                    throw CartError.unknownShippingOption(input.option)
+                }
+                return CartBody(
+                    view: try carts.update(input.cart, secret: request.guestToken, in: transaction) { $0.shippingOption = input.option })
+            },
+        ]
+    }
+}

@@ -1,0 +1,76 @@
+import MartletAPI
+import MartletCommerce
+import MartletDatabase
+import MartletKernel
+
+/// All SQL of carts.
+enum CartStore {
+    /// The cart, if the secret opens it. Locked where the transaction writes, so that changes of one cart wait for each
+    /// other.
+    static func find(_ id: CartID, secret: String, in transaction: ReadTransaction) throws -> Cart? {
+        let lock = transaction is WriteTransaction ? transaction.dialect.forUpdate : ""
+        let query = Cart.query.filter(("id" as Column) == id).filter(("token_digest" as Column) == GuestSecret.digest(of: secret))
+        return try transaction.first(Cart.self, "\(query.sql)\(lock)")
+    }
+
+    static func lines(of cart: Cart, in transaction: ReadTransaction) throws -> [CartLine] {
+        try transaction.all(
+            """
+            SELECT l.id, l.variant_id, l.quantity, v.product_id, p.handle, p.title, v.title, v.sku,
+                COALESCE((SELECT i.url FROM product_images i WHERE i.id = v.image_id),
+                    (SELECT i.url FROM product_images i WHERE i.product_id = p.id ORDER BY i.position LIMIT 1)),
+                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END
+            FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
+            LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(cart.currency.code)
+            WHERE l.cart_id = \(cart.id) ORDER BY l.id
+            """
+        ) { row in
+            CartLine(
+                id: try row.next(), variant: try row.next(), quantity: try row.next(), product: try row.next(), handle: try row.next(),
+                productTitle: try row.next(), variantTitle: try row.next(), sku: try row.next(), image: try row.next(),
+                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, cart.currency) })
+        }
+    }
+
+    /// Whether a variant can be put into a cart in the currency.
+    static func isOnSale(_ variant: VariantID, _ currency: Currency, in transaction: ReadTransaction) throws -> Bool {
+        try transaction.count(
+            """
+            SELECT COUNT(*) FROM variants v JOIN products p ON p.id = v.product_id
+            JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(currency.code)
+            WHERE v.id = \(variant) AND p.status = 'active'
+            """) > 0
+    }
+
+    static func quantity(of variant: VariantID, in cart: CartID, _ transaction: ReadTransaction) throws -> Int {
+        try transaction.count("SELECT quantity FROM cart_lines WHERE cart_id = \(cart) AND variant_id = \(variant)")
+    }
+
+    static func set(_ quantity: Int, of variant: VariantID, in cart: CartID, newLine: CartLineID, _ transaction: WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO cart_lines (id, cart_id, variant_id, quantity) VALUES (\(newLine), \(cart), \(variant), \(quantity))
+            ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity
+            """)
+    }
+
+    static func variant(of line: CartLineID, in cart: CartID, _ transaction: ReadTransaction) throws -> VariantID? {
+        try transaction.value("SELECT variant_id FROM cart_lines WHERE id = \(line) AND cart_id = \(cart)", as: VariantID.self)
+    }
+
+    static func remove(_ line: CartLineID, from cart: CartID, _ transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("DELETE FROM cart_lines WHERE id = \(line) AND cart_id = \(cart)") == 1
+    }
+
+    /// Removes open carts that nobody has touched until their expiry.
+    static func removeExpired(before now: Timestamp, limit: Int, in transaction: WriteTransaction) throws -> Int {
+        let gone = try transaction.all(
+            "SELECT id FROM carts WHERE status = 'open' AND expires_at < \(now) LIMIT \(limit)\(transaction.dialect.forUpdateSkipLocked)"
+        ) { try $0.next(CartID.self) }
+        guard !gone.isEmpty else { return 0 }
+        try transaction.executeAll([
+            "DELETE FROM cart_lines WHERE cart_id IN (\(list: gone))", "DELETE FROM carts WHERE id IN (\(list: gone))",
+        ])
+        return gone.count
+    }
+}

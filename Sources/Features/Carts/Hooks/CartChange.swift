@@ -1,0 +1,13 @@
+import MartletDatabase
+import MartletKernel
+
+/// A cart after a change and before the commit. A handler that throws a ``Refusal`` undoes the change.
+public struct CartChange {
+    public let cart: CartView
+    public let transaction: WriteTransaction
+}
+
+extension Hook where Input == CartChange, Output == Void {
+    /// Runs whenever a cart has changed, inside the transaction.
+    public static var cartChange: Self { Self("carts.change") }
+}
