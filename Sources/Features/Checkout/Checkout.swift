@@ -1,0 +1,170 @@
+import MartletAPI
+import MartletCarts
+import MartletCommerce
+import MartletDatabase
+import MartletInventory
+import MartletKernel
+import MartletOrders
+import MartletPayments
+
+/// Places orders. There is one path, whoever walks it: the buyer's call, or the sweeper after a crash.
+///
+/// 1. *Prepare*, one transaction: the order, its stock and its pending payment come to be, or nothing does.
+/// 2. *Pay*, outside any transaction: the provider is called with the payment's id as the idempotency key.
+/// 3. *Finish*, one transaction: the order is confirmed, or everything is given back. Only the first to finish does it.
+public struct Checkout: Sendable {
+    let environment: Environment
+    let database: Database
+    let carts: Carts
+    let orders: Orders
+    let numbers: OrderNumbers
+    let inventory: Inventory
+    let ledger: PaymentLedger
+    let providers: PaymentProviders
+    let hold: Duration
+    let placement: HookChain<Placement, Void>
+
+    /// An order on its way: what the steps hand to each other.
+    private struct Prepared: Sendable {
+        let order: Order
+        let payment: Payment?
+    }
+
+    /// Places the order of a cart. Called again, it answers with the same order.
+    ///
+    /// - Parameter expectedTotal: What the buyer was shown; another total is refused with the new one.
+    public func complete(
+        _ cart: CartID, secret: String, provider: String, expectedTotal: Money?
+    ) async throws -> (view: OrderView, secret: GuestSecret) {
+        let prepared = try await database.write { transaction in
+            try prepare(cart, secret: secret, provider: provider, expectedTotal: expectedTotal, in: transaction)
+        }
+        var order = prepared.order
+        if order.status == .placing, let payment = prepared.payment, payment.status == .pending {
+            let outcome = await pay(payment, for: order)
+            order.status = try await finish(order.id, payment.id, outcome)
+            if case .declined(let reason) = outcome, order.status == .failed { throw PaymentError.declined(reason: reason) }
+        }
+        let id = order.id
+        guard let view = try await database.read({ try orders.view(id, in: $0) }) else { throw OrderError.notFound }
+        return (view, orderSecret(cart: secret, id))
+    }
+
+    // MARK: Prepare
+
+    private func prepare(
+        _ id: CartID, secret: String, provider: String, expectedTotal: Money?, in transaction: WriteTransaction
+    ) throws -> Prepared {
+        let cart = try carts.lock(id, secret: secret, in: transaction)
+        if let order = try orders.lock(of: id, in: transaction) {
+            return Prepared(order: order, payment: try ledger.payments(of: [order.id], in: transaction)[order.id]?.last)
+        }
+        guard cart.status == .open else { throw CartError.notOpen(cart.status) }
+
+        let view = try carts.view(cart, in: transaction)
+        let email = try check(view, provider: provider)
+        let total = view.price.total
+        if let expectedTotal, expectedTotal != total { throw CheckoutError.totalChanged(to: total) }
+
+        let (order, lines) = try draft(view, email: email, secret: secret, in: transaction)
+        try placement(Placement(cart: view, order: order, lines: lines, transaction: transaction)) { _ in }
+        try inventory.reserve(
+            lines.map { StockRequest(variant: $0.variant, quantity: $0.quantity) }, for: order.id, until: order.heldUntil, in: transaction)
+        try orders.insert(order, lines, in: transaction)
+        let payment = try ledger.open(total, for: order.id, with: provider, in: transaction)
+        try carts.move(id, from: .open, to: .placing, in: transaction)
+        return Prepared(order: order, payment: payment)
+    }
+
+    /// Everything that is missing, at once. Returns the buyer's address for email.
+    private func check(_ view: CartView, provider: String) throws -> EmailAddress {
+        var missing: [CheckoutError.Missing] = []
+        if view.lines.isEmpty { missing.append(.lines) }
+        if view.lines.contains(where: { $0.unitPrice == nil }) { missing.append(.linesForSale) }
+        if view.cart.shippingAddress == nil { missing.append(.addresses) }
+        if carts.needsShipping, view.shipping == nil { missing.append(.shippingOption) }
+        guard let email = view.cart.email else { throw CheckoutError.incomplete(missing + [.contact]) }
+        guard missing.isEmpty else { throw CheckoutError.incomplete(missing) }
+        guard providers.accepting(view.price.total).contains(where: { $0.id == provider }) else {
+            throw CheckoutError.providerNotOffered(provider)
+        }
+        return email
+    }
+
+    private func draft(_ view: CartView, email: EmailAddress, secret: String, in transaction: WriteTransaction) throws -> (Order, [OrderLine]) {
+        let id: OrderID = environment.identifiers.next()
+        let (now, price) = (environment.time.now, view.price)
+        let order = Order(
+            id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: orderSecret(cart: secret, id).digest, email: email,
+            totals: OrderTotals(
+                subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingTax: price.shippingTax, tax: price.tax,
+                taxIncluded: price.taxIncluded, total: price.total),
+            shippingAddress: view.cart.shippingAddress, billingAddress: view.cart.billingAddress, shippingOption: view.shipping, createdAt: now,
+            heldUntil: now + hold)
+        let lines = zip(view.lines, price.lines).enumerated().map { position, pair in
+            let (line, priced) = pair
+            return OrderLine(
+                id: environment.identifiers.next(), order: id, position: position, variant: line.variant, product: line.product,
+                title: line.productTitle, variantTitle: line.variantTitle, sku: line.sku, quantity: line.quantity, unitPrice: priced.unitPrice,
+                subtotal: priced.subtotal, discount: priced.discount, taxRate: priced.taxRate, tax: priced.tax,
+                isTaxIncluded: priced.isTaxIncluded, total: priced.total)
+        }
+        return (order, lines)
+    }
+
+    /// The order's secret follows from the cart's, so that a repeated call gets the same one though only its digest is kept.
+    private func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret { GuestSecret(derivedFrom: secret, for: "order \(order)") }
+
+    // MARK: Pay
+
+    private func pay(_ payment: Payment, for order: Order) async -> PaymentOutcome {
+        // There is nothing to ask a provider for.
+        if payment.amount.isZero { return .captured(external: nil) }
+        return await providers.authorize(
+            PaymentRequest(payment: payment.id, order: order.id, amount: payment.amount, email: order.email), with: payment.provider)
+    }
+
+    // MARK: Finish
+
+    /// Writes down what the provider answered and ends the placement accordingly. Returns the order's status afterwards.
+    private func finish(_ order: OrderID, _ payment: PaymentID, _ outcome: PaymentOutcome) async throws -> Order.Status {
+        try await database.write { transaction in
+            guard var order = try orders.lock(order, in: transaction) else { throw OrderError.notFound }
+            guard order.status == .placing else { return order.status }
+            let payment = try ledger.record(outcome, of: payment, in: transaction)
+            switch payment.status {
+            case .authorized, .captured:
+                if try orders.confirm(order, in: transaction) { order.status = .open }
+                if let cart = order.cart { try carts.move(cart, from: .placing, to: .ordered, in: transaction) }
+            case .failed, .voided:
+                if try orders.fail(order, in: transaction) { order.status = .failed }
+                if let cart = order.cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
+            case .pending: break
+            }
+            return order.status
+        }
+    }
+
+    // MARK: Sweep
+
+    /// Ends placements that a crash or a silent provider has left behind: asks the provider what became of each payment, and
+    /// finishes accordingly. What nobody knows stays, and is asked for again.
+    ///
+    /// - Parameter age: How old a placement must be, so that one under way is left alone.
+    /// - Returns: How many placements were ended.
+    @discardableResult
+    public func sweep(olderThan age: Duration) async throws -> Int {
+        let before = environment.time.now - age
+        var ended = 0
+        for order in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
+            guard let payment = try await database.read({ try ledger.payments(of: [order.id], in: $0)[order.id]?.last }) else { continue }
+            let outcome: PaymentOutcome = payment.amount.isZero ? .captured(external: nil) : await providers.lookUp(payment)
+            if try await finish(order.id, payment.id, outcome) != .placing { ended += 1 }
+        }
+        return ended
+    }
+}
+
+extension SingleExtensionPoint where Value == Checkout {
+    public static var checkout: Self { Self("checkout", "the checkout feature") }
+}

@@ -1,0 +1,72 @@
+import MartletAPI
+import MartletCommerce
+import MartletDatabase
+
+/// Orders as buyers and staff read them.
+struct OrderRoutes {
+    let orders: Orders
+
+    var endpoints: [Endpoint] {
+        [
+            .read(
+                .store, "/orders/{id}", access: .holder(of: .order), tag: "Orders", "Shows an order to its buyer.", input: OrderPath.self
+            ) { request, transaction in
+                guard let view = try orders.view(request.input.id, secret: request.guestToken, in: transaction) else { throw OrderError.notFound }
+                return OrderBody(view: view)
+            },
+            .read(
+                .admin, "/orders", access: .permission(.ordersRead), tag: "Orders", "Lists orders.", input: OrderListInput.self
+            ) { request, transaction in
+                let list = request.input.list
+                var query = Order.query
+                if let state = request.input.state { query = query.filter(("status" as Column) == state) }
+                if let email = request.input.email { query = query.filter(("email" as Column) == email.rawValue) }
+                if let number = request.input.number { query = query.filter(("number" as Column) == number) }
+                let found = try transaction.all(query.page(list.keyset))
+                let views = try orders.views(Array(found.prefix(list.limit)), in: transaction)
+                return Page(
+                    data: views.map { AdminOrderBody(view: $0) },
+                    next: found.count > list.limit ? views.last.map { Cursor(order: list.sort.rawValue, values: [$0.order.id.sqlValue]) } : nil)
+            },
+            .read(
+                .admin, "/orders/{id}", access: .permission(.ordersRead), tag: "Orders", "Shows an order.", input: OrderPath.self
+            ) { request, transaction in
+                guard let view = try orders.view(request.input.id, in: transaction) else { throw OrderError.notFound }
+                return AdminOrderBody(view: view)
+            },
+            .write(
+                .post, .admin, "/orders/{id}/cancel", access: .permission(.ordersWrite), tag: "Orders",
+                "Cancels an order that holds no money, and gives its stock back.", input: OrderPath.self, problems: [.orderState]
+            ) { request, transaction in
+                try orders.cancel(request.input.id, in: transaction)
+                guard let view = try orders.view(request.input.id, in: transaction) else { throw OrderError.notFound }
+                return AdminOrderBody(view: view)
+            },
+        ]
+    }
+}
+
+enum OrderSort: String, ListSort {
+    case newest, oldest
+    static let standard = OrderSort.newest
+    var terms: [Keyset.Term] { [Keyset.Term("id", descending: self == .newest)] }
+}
+
+struct OrderPath: RequestInput {
+    let id: OrderID
+    init(from fields: inout Fields) { id = fields.path("id", .id()) }
+}
+
+struct OrderListInput: RequestInput {
+    let list: ListInput<OrderSort>
+    let state: Order.Status?
+    let email: EmailAddress?
+    let number: String?
+
+    init(from fields: inout Fields) {
+        list = ListInput(from: &fields)
+        state = fields.query("state", .choice(Order.Status.self), "Only orders in this state.")
+        email = fields.query("email", .email, "Only orders of this buyer.")
+        number = fields.query("number", .text(1...40, example: "K7M2X9QT4B"), "Only the order with this number.")
+    }
+}

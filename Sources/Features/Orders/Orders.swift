@@ -1,0 +1,100 @@
+import MartletAPI
+import MartletCommerce
+import MartletDatabase
+import MartletDurable
+import MartletInventory
+import MartletKernel
+import MartletPayments
+
+/// Reads and moves orders.
+public struct Orders: Sendable {
+    let environment: Environment
+    let inventory: Inventory
+    let ledger: PaymentLedger
+    let outbox: Outbox
+
+    // MARK: Placing
+
+    /// Adds an order that is being placed.
+    public func insert(_ order: Order, _ lines: [OrderLine], in transaction: WriteTransaction) throws {
+        try transaction.executeAll([SQL.insert(order)] + lines.map(SQL.insert))
+    }
+
+    /// The order of a cart, locked, if there is one.
+    public func lock(of cart: CartID, in transaction: WriteTransaction) throws -> Order? {
+        try transaction.first(Order.self, "\(Order.query.filter(("cart_id" as Column) == cart).sql)\(transaction.dialect.forUpdate)")
+    }
+
+    /// The order, locked.
+    public func lock(_ id: OrderID, in transaction: WriteTransaction) throws -> Order? {
+        try transaction.first(Order.self, "\(Order.query.filter(("id" as Column) == id).sql)\(transaction.dialect.forUpdate)")
+    }
+
+    /// Confirms a placement: the order is open, and everybody hears of it. False when it was confirmed or failed before.
+    public func confirm(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
+        let now = environment.time.now
+        let moved = try transaction.execute(
+            "UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id) AND status = 'placing'")
+        guard moved == 1 else { return false }
+        try inventory.commit(order.id, in: transaction)
+        try outbox.publish(OrderPlaced(order: order.id, number: order.number, total: order.total, email: order.email), in: transaction)
+        return true
+    }
+
+    /// Undoes a placement: what it held is given back, and its cart is free for another try. False when it was confirmed or
+    /// failed before.
+    public func fail(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
+        let moved = try transaction.execute("UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id) AND status = 'placing'")
+        guard moved == 1 else { return false }
+        try inventory.release(order.id, in: transaction)
+        return true
+    }
+
+    /// Placements that began before a time and have not ended, oldest first.
+    public func unfinished(before time: Timestamp, limit: Int, in transaction: ReadTransaction) throws -> [Order] {
+        try transaction.all(
+            Order.query.filter(("status" as Column) == Order.Status.placing).filter(("created_at" as Column) < time).sorted(by: "created_at").limit(limit))
+    }
+
+    // MARK: Reading
+
+    /// The order with its lines and payments, if the secret opens it.
+    public func view(_ id: OrderID, secret: String, in transaction: ReadTransaction) throws -> OrderView? {
+        let query = Order.query.filter(("id" as Column) == id).filter(("token_digest" as Column) == GuestSecret.digest(of: secret))
+        return try transaction.first(query).flatMap { try views([$0], in: transaction).first }
+    }
+
+    /// The order with its lines and payments.
+    public func view(_ id: OrderID, in transaction: ReadTransaction) throws -> OrderView? {
+        try transaction.find(Order.self, id).flatMap { try views([$0], in: transaction).first }
+    }
+
+    /// Orders with their lines and payments, in three queries however many they are.
+    public func views(_ orders: [Order], in transaction: ReadTransaction) throws -> [OrderView] {
+        let ids = orders.map(\.id)
+        let lines = try transaction.related(OrderLine.query.sorted(by: "position"), by: "order_id", of: ids) { $0.order }
+        let payments = try ledger.payments(of: ids, in: transaction)
+        return orders.map { OrderView(order: $0, lines: lines[$0.id] ?? [], payments: payments[$0.id] ?? []) }
+    }
+
+    // MARK: Cancelling
+
+    /// Cancels an open order and gives its stock back. Money that was taken must be refunded first, and what is promised is
+    /// voided first.
+    func cancel(_ id: OrderID, in transaction: WriteTransaction) throws {
+        guard let order = try lock(id, in: transaction) else { throw OrderError.notFound }
+        guard order.status != .cancelled else { return }
+        guard order.status == .open else { throw OrderError.notPossible(order.status, operation: "cancelled") }
+        let payments = try ledger.payments(of: [id], in: transaction)[id] ?? []
+        if let held = payments.first(where: { $0.status == .captured || $0.status == .authorized }) {
+            throw OrderError.holdsMoney(held.status)
+        }
+        try transaction.execute("UPDATE orders SET status = 'cancelled' WHERE id = \(id)")
+        try inventory.release(id, in: transaction)
+        try outbox.publish(OrderCancelled(order: id, number: order.number), in: transaction)
+    }
+}
+
+extension SingleExtensionPoint where Value == Orders {
+    public static var orders: Self { Self("orders", "the orders feature") }
+}
