@@ -120,7 +120,7 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
-                "MartletOrders", "MartletCheckout", arguments,
+                "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
             ],
             path: "Sources/Command",
             swiftSettings: strict

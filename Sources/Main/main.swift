@@ -1,1 +1,9 @@
-print("martlet")
+import Martlet
+import MartletFlatShipping
+import MartletFlatTax
+import MartletManualPayments
+import MartletPostgres
+import MartletSQLite
+import MartletShopifyImport
+
+await runMartlet(with: [SQLitePlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self])

@@ -43,15 +43,22 @@ public struct Composition {
         }
     }
 
-    /// Runs the shop until a signal asks it to stop; then drains and stops everything in reverse.
-    public func run(stoppingAt signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
-        let services = try resolver(.services)
+    /// Runs services until a signal asks them to stop; then they drain and stop in reverse.
+    ///
+    /// - Parameters:
+    ///   - services: In the order in which they start.
+    ///   - signals: What asks them to stop.
+    ///   - prepare: Runs once everything is open, before the services start.
+    public func run(
+        _ services: [any Service], stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], prepare: () async throws -> Void
+    ) async throws {
         let logger = resolver.environment.logger
         try await withLifecycle {
-            let group = ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger))
-            try await group.run()
+            try await prepare()
+            var configuration = ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger)
+            configuration.maximumGracefulShutdownDuration = .seconds(30)
+            try await ServiceGroup(configuration: configuration).run()
         }
     }
 }

@@ -12,10 +12,15 @@ public struct Manifest: Sendable {
     ///   - file: Its name in messages.
     ///   - linked: Every plugin that the executable holds.
     ///   - environment: What `${NAME}` stands for.
+    ///   - overrides: Settings that take the place of the manifest's: a path of keys, and the value.
     /// - Throws: ``ManifestError`` with every mistake at once.
-    public init(yaml: String, file: String, linked: [LinkedPlugin], environment: [String: String]) throws(ManifestError) {
+    public init(
+        yaml: String, file: String, linked: [LinkedPlugin], environment: [String: String],
+        overrides: [(path: [String], value: String)] = []
+    ) throws(ManifestError) {
         var reader = ManifestReader(file: file, environment: environment)
-        let root = reader.read(yaml)
+        var root = reader.read(yaml)
+        for (path, value) in overrides { root = root?.setting(path[...], to: value) }
         var checker = ManifestChecker(file: file, linked: linked, problems: reader.problems)
         if let root { checker.check(root) }
         let ordered = checker.ordered()

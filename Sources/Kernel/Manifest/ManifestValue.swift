@@ -18,6 +18,17 @@ indirect enum ManifestValue {
         }
     }
 
+    /// The same with one value put in the place of another, or added.
+    func setting(_ path: ArraySlice<String>, to text: String) -> ManifestValue {
+        guard let key = path.first else { return .scalar(text, line: line) }
+        var entries: [Entry] = []
+        if case .mapping(let own, _) = self { entries = own }
+        let old = entries.first { $0.key == key }?.value ?? .mapping([], line: line)
+        entries.removeAll { $0.key == key }
+        entries.append(Entry(key: key, line: old.line, value: old.setting(path.dropFirst(), to: text)))
+        return .mapping(entries, line: line)
+    }
+
     /// What was found, for a message; a scalar's text is shown only if it is no secret.
     func found(hidden: Bool) -> String {
         switch self {

@@ -1,0 +1,59 @@
+import ArgumentParser
+import MartletCatalog
+import MartletCommerce
+import MartletDatabase
+import MartletInventory
+import MartletKernel
+
+struct SeedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seed", abstract: "Fills the shop with data to try it with.", subcommands: [Demo.self, Load.self])
+
+    struct Demo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "demo", abstract: "Adds a few products to an empty shop.", discussion: "Run again, it changes nothing.")
+
+        @OptionGroup var options: ShopOptions
+
+        func run() async throws {
+            try await options.withDatabase { shop, database in
+                let seeders = try shop.resolver(.seeders).filter { $0.name == "demo" }
+                try await database.write { transaction in for seeder in seeders { try seeder.seed(transaction) } }
+                let count = try await database.read { try $0.count("SELECT COUNT(*) FROM products") }
+                Terminal.say("The shop has \(count) products.")
+            }
+        }
+    }
+
+    struct Load: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "load", abstract: "Adds many made-up products, to try the shop under load.")
+
+        @OptionGroup var options: ShopOptions
+
+        @Option(help: "How many products to add.")
+        var products: Int = 10_000
+
+        func validate() throws {
+            guard (1...10_000_000).contains(products) else { throw ValidationError("--products takes a number from 1 to 10000000.") }
+        }
+
+        func run() async throws {
+            let products = products
+            try await options.withDatabase { shop, database in
+                let catalog = DemoCatalog(
+                    catalog: try shop.resolver(.catalog), inventory: try shop.resolver(.inventory), store: try shop.resolver(.store))
+                let progress = ProgressBar("products")
+                let first = try await database.read { try $0.count("SELECT COUNT(*) FROM products") }
+                var done = 0
+                while done < products {
+                    let range = (first + done)..<(first + min(done + 200, products))
+                    try await database.write { try catalog.load(range, in: $0) }
+                    done += range.count
+                    progress.show(done, of: products)
+                }
+                Terminal.say("\(products) products added.")
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import MartletAPI
+import MartletCarts
+import MartletCatalog
+import MartletCheckout
+import MartletCommerce
+import MartletDatabase
+import MartletDurable
+import MartletIdentity
+import MartletInventory
+import MartletKernel
+import MartletOrders
+import MartletPayments
+import MartletPricing
+
+/// What is linked into the executable.
+public enum LinkedPlugins {
+    /// The sections and features that come with Martlet.
+    public static let builtIn: [LinkedPlugin] = [
+        LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self), LinkedPlugin(ServerSection.self),
+        LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self), LinkedPlugin(CatalogFeature.self),
+        LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self), LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self),
+        LinkedPlugin(CheckoutFeature.self),
+    ]
+
+    /// What the running command holds. Commands are types that the argument parser makes, so this reaches them by the task.
+    @TaskLocal static var current: [LinkedPlugin] = builtIn
+}

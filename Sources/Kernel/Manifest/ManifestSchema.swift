@@ -1,0 +1,67 @@
+import MartletJSON
+
+/// A JSON Schema of the manifest, for editors.
+public struct ManifestSchema: JSONWritable {
+    private let linked: [LinkedPlugin]
+
+    public init(_ linked: [LinkedPlugin]) { self.linked = linked }
+
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("$schema", "https://json-schema.org/draft/2020-12/schema")
+            json.field("title", "A Martlet manifest")
+            json.field("type", "object")
+            json.key("properties")
+            json.object { json in
+                writePlugins(.section, canBeSwitched: false, to: &json)
+                for (key, placement) in [("features", PluginPlacement.feature), ("plugins", .plugin)] {
+                    json.key(key)
+                    json.object { json in
+                        json.field("type", "object")
+                        json.key("properties")
+                        json.object { writePlugins(placement, canBeSwitched: true, to: &$0) }
+                        json.field("additionalProperties", false)
+                    }
+                }
+            }
+            json.field("additionalProperties", false)
+        }
+    }
+
+    private func writePlugins(_ placement: PluginPlacement, canBeSwitched: Bool, to json: inout JSONWriter) {
+        for plugin in linked where plugin.placement == placement {
+            json.key(plugin.id.rawValue)
+            json.object { json in
+                json.field("description", plugin.summary)
+                json.field("type", canBeSwitched ? ["object", "boolean", "string", "null"] : ["object"])
+                json.key("properties")
+                json.object { json in
+                    for setting in plugin.schema.settings {
+                        json.key(setting.key)
+                        write(setting, to: &json)
+                    }
+                }
+                json.field("required", plugin.schema.settings.filter { $0.presence == .required }.map(\.key))
+                json.field("additionalProperties", false)
+            }
+        }
+    }
+
+    private func write(_ setting: Setting, to json: inout JSONWriter) {
+        json.object { json in
+            json.field("description", setting.summary)
+            switch setting.kind {
+            // An environment variable may stand for any value, so a text is always possible.
+            case .string, .secret, .decimal, .duration: json.field("type", ["string", "number"])
+            case .integer: json.field("type", ["integer", "string"])
+            case .boolean: json.field("type", ["boolean", "string"])
+            case .choice(let words): json.field("enum", words)
+            case .strings:
+                json.field("type", "array")
+                json.key("items")
+                json.object { $0.field("type", "string") }
+            }
+            if case .defaulted(let value) = setting.presence, setting.kind != .strings { json.field("default", value) }
+        }
+    }
+}
