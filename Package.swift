@@ -5,7 +5,7 @@ import PackageDescription
 
 /// What every target of ours is compiled with.
 let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("ExistentialAny")
 ]
 
 /// A layer of the framework: `Sources/<name>`, module `Martlet<name>`.
@@ -96,7 +96,8 @@ let package = Package(
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
         layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),
-        layer("API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
+        layer(
+            "API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
 
         feature("Identity"),
         feature("Inventory"),
@@ -148,8 +149,15 @@ let package = Package(
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
         tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
-        tests("Features", on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax"]),
-        tests("Command", on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax", "MartletShopifyImport"]),
+        tests(
+            "Features",
+            on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax"]),
+        tests(
+            "Command",
+            on: [
+                "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
+                "MartletShopifyImport",
+            ]),
         tests("EndToEnd", on: ["Martlet", "MartletMain"]),
         pluginTests("SQLite"),
         pluginTests("Postgres"),

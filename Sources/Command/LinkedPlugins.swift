@@ -16,9 +16,11 @@ import MartletPricing
 public enum LinkedPlugins {
     /// The sections and features that come with Martlet.
     public static let builtIn: [LinkedPlugin] = [
-        LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self), LinkedPlugin(ServerSection.self),
+        LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self),
+        LinkedPlugin(ServerSection.self),
         LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self), LinkedPlugin(CatalogFeature.self),
-        LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self), LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self),
+        LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self), LinkedPlugin(PaymentsFeature.self),
+        LinkedPlugin(OrdersFeature.self),
         LinkedPlugin(CheckoutFeature.self),
     ]
 

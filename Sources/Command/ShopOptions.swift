@@ -40,4 +40,4 @@ struct ShopOptions: ParsableArguments {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}

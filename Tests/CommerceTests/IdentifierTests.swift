@@ -49,7 +49,9 @@ struct IdentifierTests {
         #expect(String(decoding: id.jsonBytes, as: UTF8.self) == "\"\(text)\"")
         #expect(try JSONDecoder().decode([ProductID].self, from: JSONEncoder().encode([id])) == [id])
         #expect(throws: TypeIDError.self) { try VariantID(text) }
-        for wrong in ["", "prod_", "01h455vb4pex5vsknk084sn02q", "prod-01h455vb4pex5vsknk084sn02q", "prod_81h455vb4pex5vsknk084sn02q", text + " "] {
+        for wrong in [
+            "", "prod_", "01h455vb4pex5vsknk084sn02q", "prod-01h455vb4pex5vsknk084sn02q", "prod_81h455vb4pex5vsknk084sn02q", text + " ",
+        ] {
             #expect(throws: TypeIDError.self) { try ProductID(wrong) }
         }
         let error = #expect(throws: TypeIDError.self) { try OrderID(text) }

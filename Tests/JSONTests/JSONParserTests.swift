@@ -53,9 +53,10 @@ struct JSONParserTests {
         #expect(failure("\"\(escape)\"".utf8)?.reason == .encoding)
     }
 
-    @Test(arguments: [
-        [0xFF], [0xC3], [0x80], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xFF], [0xC3], [0x80], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80],
+        ] as [[UInt8]])
     func `bytes that are not UTF-8 are refused, with and without escapes beside them`(bad: [UInt8]) {
         let plain = failure([0x22, 0x61] + bad + [0x22])
         #expect(plain?.reason == .encoding)
@@ -91,7 +92,9 @@ struct JSONParserTests {
         #expect(failure(nested(1), limits: JSONLimits(depth: 0))?.reason == .limit)
         #expect(failure(nested(512), limits: JSONLimits(depth: .max)) == nil)
         #expect(failure(Array(repeating: 0x5B, count: 1_000_000), limits: JSONLimits(depth: .max))?.reason == .limit)
-        #expect(failure(Array(repeating: [0x7B, 0x22, 0x61, 0x22, 0x3A], count: 100_000).joined(), limits: JSONLimits(depth: .max))?.reason == .limit)
+        #expect(
+            failure(Array(repeating: [0x7B, 0x22, 0x61, 0x22, 0x3A], count: 100_000).joined(), limits: JSONLimits(depth: .max))?.reason
+                == .limit)
     }
 
     @Test func `strings and members are bounded by their limits`() {

@@ -11,9 +11,11 @@ extension JSONValue {
         case 4, 5: .string(text(using: &random))
         case 6: .array((0..<Int.random(in: 0..<6, using: &random)).map { _ in .random(depth: depth - 1, using: &random) })
         default:
-            .object(JSONObject((0..<Int.random(in: 0..<20, using: &random)).map { index in
-                ("\(index)\(text(using: &random))", .random(depth: depth - 1, using: &random))
-            }))
+            .object(
+                JSONObject(
+                    (0..<Int.random(in: 0..<20, using: &random)).map { index in
+                        ("\(index)\(text(using: &random))", .random(depth: depth - 1, using: &random))
+                    }))
         }
     }
 
@@ -23,7 +25,9 @@ extension JSONValue {
     }
 
     private static func text(using random: inout some RandomNumberGenerator) -> String {
-        let alphabet: [Unicode.Scalar] = ["a", "Z", "0", " ", "\"", "\\", "/", "\n", "\u{0}", "\u{7F}", "é", "ß", "漢", "👍", "\u{2028}", "\u{FFFF}", "\u{10FFFF}"]
+        let alphabet: [Unicode.Scalar] = [
+            "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\u{0}", "\u{7F}", "é", "ß", "漢", "👍", "\u{2028}", "\u{FFFF}", "\u{10FFFF}",
+        ]
         var text = ""
         for _ in 0..<Int.random(in: 0..<24, using: &random) {
             text.unicodeScalars.append(alphabet.randomElement(using: &random) ?? "x")

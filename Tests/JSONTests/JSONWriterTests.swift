@@ -44,8 +44,9 @@ struct JSONWriterTests {
     }
 
     @Test func `an output type writes the fields it lists and no others`() {
-        #expect(String(decoding: [Badge(label: "new", color: nil), Badge(label: "hot", color: "red")].jsonBytes, as: UTF8.self)
-            == #"[{"label":"new"},{"label":"hot","color":"red"}]"#)
+        #expect(
+            String(decoding: [Badge(label: "new", color: nil), Badge(label: "hot", color: "red")].jsonBytes, as: UTF8.self)
+                == #"[{"label":"new"},{"label":"hot","color":"red"}]"#)
     }
 
     @Test func `integers of every width keep all their digits`() {
@@ -70,7 +71,12 @@ struct JSONWriterTests {
         #expect(text { $0.string("a\"b\\c/d") } == #""a\"b\\c/d""#)
         #expect(text { $0.string("\u{8}\t\n\u{C}\r\u{0}\u{1F}\u{7F}") } == "\"\\b\\t\\n\\f\\r\\u0000\\u001f\u{7F}\"")
         #expect(text { $0.string("größe 👍 \u{2028}") } == "\"größe 👍 \u{2028}\"")
-        #expect(text { $0.object { $0.key("k\"" as String); $0.null() } } == #"{"k\"":null}"#)
+        #expect(
+            text {
+                $0.object {
+                    $0.key("k\"" as String); $0.null()
+                }
+            } == #"{"k\"":null}"#)
     }
 
     @Test func `every byte that needs escaping is found wherever it stands`() throws {

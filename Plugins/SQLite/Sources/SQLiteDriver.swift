@@ -12,7 +12,8 @@ public final class SQLiteDriver: DatabaseDriver {
 
     public init(path: String, readers: Int = 2, busyTimeout: Duration = .seconds(5)) {
         self.path = path
-        let busyMilliseconds = Int32(clamping: busyTimeout.components.seconds * 1_000 + busyTimeout.components.attoseconds / 1_000_000_000_000_000)
+        let busyMilliseconds = Int32(
+            clamping: busyTimeout.components.seconds * 1_000 + busyTimeout.components.attoseconds / 1_000_000_000_000_000)
         writer = SQLiteWriter(path: path, busyMilliseconds: busyMilliseconds)
         self.readers = SQLiteReaders(path: path, count: readers, busyMilliseconds: busyMilliseconds)
     }

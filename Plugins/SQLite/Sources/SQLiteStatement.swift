@@ -36,13 +36,18 @@ final class SQLiteStatement: RowCursor {
         case .text(var text):
             return text.withUTF8 { utf8 in
                 utf8.withMemoryRebound(to: CChar.self) {
-                    sqlite3_bind_text64(pointer, index, $0.baseAddress ?? SQLiteStatement.empty, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
+                    sqlite3_bind_text64(
+                        pointer, index, $0.baseAddress ?? SQLiteStatement.empty, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
                 }
             }
         case .bytes(let bytes):
-            return bytes.withUnsafeBytes { sqlite3_bind_blob64(pointer, index, $0.baseAddress ?? UnsafeRawPointer(SQLiteStatement.empty), UInt64($0.count), transient) }
+            return bytes.withUnsafeBytes {
+                sqlite3_bind_blob64(pointer, index, $0.baseAddress ?? UnsafeRawPointer(SQLiteStatement.empty), UInt64($0.count), transient)
+            }
         case .identifier(let high, let low):
-            return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { sqlite3_bind_blob64(pointer, index, $0.baseAddress, 16, transient) }
+            return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
+                sqlite3_bind_blob64(pointer, index, $0.baseAddress, 16, transient)
+            }
         }
     }
 
@@ -101,7 +106,10 @@ final class SQLiteStatement: RowCursor {
     func identifier(at index: Int) throws -> (high: UInt64, low: UInt64) {
         let bytes = blob(at: index)
         guard bytes.count == 16 else { throw mismatch(index, "16 bytes") }
-        return (UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)), UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        return (
+            UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 
     func withText<T>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {

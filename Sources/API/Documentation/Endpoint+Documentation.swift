@@ -26,15 +26,19 @@ extension Endpoint {
             all.append(
                 .init(
                     name: "Idempotency-Key", location: .header,
-                    schema: .string("A random key: the same request with the same key takes effect once and is answered the same.", length: 1...255),
+                    schema: .string(
+                        "A random key: the same request with the same key takes effect once and is answered the same.", length: 1...255),
                     isRequired: false))
         }
         if method == .get {
-            all.append(.init(name: "If-None-Match", location: .header, schema: .string("An ETag that is known already."), isRequired: false))
+            all.append(
+                .init(name: "If-None-Match", location: .header, schema: .string("An ETag that is known already."), isRequired: false))
         }
         if takesIfMatch {
             all.append(
-                .init(name: "If-Match", location: .header, schema: .string("The ETag of what is to be changed; it fails if that changed."), isRequired: false))
+                .init(
+                    name: "If-Match", location: .header, schema: .string("The ETag of what is to be changed; it fails if that changed."),
+                    isRequired: false))
         }
         return all
     }

@@ -92,7 +92,8 @@ struct OpenAPIDocument {
         json.array { json in
             switch endpoint.access {
             case .anyone: break
-            case .holder(let token): json.object { json in
+            case .holder(let token):
+                json.object { json in
                     json.key(token.header)
                     json.array { _ in }
                 }

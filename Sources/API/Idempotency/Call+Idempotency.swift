@@ -65,7 +65,8 @@ extension Call {
             key.digest, fingerprint: key.fingerprint, lease: Call.lease, now: services.environment.time.now, in: transaction)
         switch state {
         case .free(let fence): return .run(fence: fence)
-        case .running: throw Problem(.requestInProgress, "Wait for the first request, or repeat this one shortly.", headers: [.retryAfter: "1"])
+        case .running:
+            throw Problem(.requestInProgress, "Wait for the first request, or repeat this one shortly.", headers: [.retryAfter: "1"])
         case .reused: throw Problem(.idempotencyKeyReused, "Use a new key for a new request.")
         case .answered(let status, let box):
             let body = try key.opened(box)

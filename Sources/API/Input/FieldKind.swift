@@ -84,7 +84,9 @@ extension FieldKind where Value == Int {
             .integer(Int64(range.lowerBound)...Int64(range.upperBound), example: .integer(Int64(sample))), sample: sample
         ) { json, reading in
             guard case .integer(let number) = json else {
-                if case .number = json { reading.fail("must be a whole number from \(range.lowerBound) to \(range.upperBound)") } else {
+                if case .number = json {
+                    reading.fail("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+                } else {
                     reading.fail("must be a whole number")
                 }
                 return nil

@@ -145,7 +145,9 @@ public struct Fields {
     }
 
     /// Query parameters of the form `name[key]=value`, such as `option[Size]=M`.
-    public mutating func query<Value>(keyed name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> [(key: String, value: Value)] {
+    public mutating func query<Value>(keyed name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> [(
+        key: String, value: Value
+    )] {
         guard case .request(_, let query, _, _) = source else {
             described.parameters.append(
                 .init(name: name, location: .query, schema: .map(of: kind.schema).described(summary), isRequired: false))

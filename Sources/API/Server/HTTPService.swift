@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import MartletKernel
 import Logging
+import MartletKernel
 import NIOCore
 import ServiceLifecycle
 

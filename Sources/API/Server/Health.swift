@@ -6,9 +6,13 @@ import MartletKernel
 enum Health {
     private static let schema = Schema.object([
         ("status", .choice(["ok", "degraded", "failing"])),
-        ("checks", .array(of: .object([
-            ("name", .string()), ("status", .choice(["ok", "degraded", "failing"])), ("message", .string().nullable),
-        ]))),
+        (
+            "checks",
+            .array(
+                of: .object([
+                    ("name", .string()), ("status", .choice(["ok", "degraded", "failing"])), ("message", .string().nullable),
+                ]))
+        ),
     ])
 
     static func endpoints(_ checks: [HealthCheck]) -> [Endpoint] {

@@ -15,10 +15,15 @@ struct PluginReport: ResponseBody {
     }
 
     static let schema = Schema.object([
-        ("data", .array(of: .object([
-            ("plugin", .string()), ("handler", .string("A hook, or a subscriber.")), ("calls", .integer()), ("failures", .integer()),
-            ("total_us", .integer(nil, "Microseconds.")), ("longest_us", .integer(nil, "Microseconds.")),
-        ])))
+        (
+            "data",
+            .array(
+                of: .object([
+                    ("plugin", .string()), ("handler", .string("A hook, or a subscriber.")), ("calls", .integer()),
+                    ("failures", .integer()),
+                    ("total_us", .integer(nil, "Microseconds.")), ("longest_us", .integer(nil, "Microseconds.")),
+                ]))
+        )
     ])
 
     func write(to json: inout JSONWriter) {

@@ -43,7 +43,9 @@ public struct Responder: Sendable {
     /// The identity of a request: the client's own, if it is short and plain, or a new one.
     public func requestID(from headers: HTTPFields) -> String {
         if let given = headers[.requestID], (8...128).contains(given.utf8.count),
-            given.utf8.allSatisfy({ byte in byte == 45 || byte == 95 || byte == 46 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) })
+            given.utf8.allSatisfy({ byte in
+                byte == 45 || byte == 95 || byte == 46 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            })
         {
             return given
         }
@@ -68,7 +70,8 @@ public struct Responder: Sendable {
                 "request",
                 metadata: [
                     "id": "\(id)", "method": "\(method)", "path": "\(target.prefix { $0 != "?" })", "status": "\(answer.status.code)",
-                    "bytes": "\(answer.body.count)", "took_us": "\((ContinuousClock.now - start).components.attoseconds / 1_000_000_000_000)",
+                    "bytes": "\(answer.body.count)",
+                    "took_us": "\((ContinuousClock.now - start).components.attoseconds / 1_000_000_000_000)",
                 ])
         }
         return answer
@@ -84,7 +87,8 @@ public struct Responder: Sendable {
         case .methods(let methods):
             let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : [])).sorted().joined(separator: ", ")
             guard method != .options else { return Answer(status: .noContent, headers: [.allow: allowed]) }
-            throw Problem(.methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])
+            throw Problem(
+                .methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])
         case .endpoint(let endpoint, let parameters):
             let caller = try await caller(headers)
             let guestToken = try admit(caller, to: endpoint, headers)
@@ -149,7 +153,8 @@ public struct Responder: Sendable {
         let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().trimmingPrefix(" ") ?? ""
         guard type == "application/json" else {
             throw Problem(
-                .unsupportedMediaType, type.isEmpty ? "Set Content-Type: application/json." : "Found '\(type.prefix(60))'; expected application/json.")
+                .unsupportedMediaType,
+                type.isEmpty ? "Set Content-Type: application/json." : "Found '\(type.prefix(60))'; expected application/json.")
         }
         let value: JSONValue
         do { value = try JSONValue.parse(bytes, limits: JSONLimits(depth: limits.jsonDepth)) } catch {

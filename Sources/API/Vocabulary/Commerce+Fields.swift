@@ -36,13 +36,17 @@ extension FieldKind where Value == CountryCode {
 
 extension FieldKind where Value == Handle {
     public static var handle: FieldKind {
-        FieldKind<String>.text(1...255, example: "ocean-blue-shirt").map(sample: Handle(rawValue: "ocean-blue-shirt")!) { text in  // a valid handle
+        FieldKind<String>.text(1...255, example: "ocean-blue-shirt").map(sample: Handle.sample) { text in
             guard let handle = Handle(rawValue: text) else {
                 throw FieldMessage("must be lowercase letters and digits with single hyphens between them")
             }
             return handle
         }
     }
+}
+
+extension Handle {
+    fileprivate static let sample = Handle(rawValue: "ocean-blue-shirt")!  // a valid handle
 }
 
 extension FieldKind where Value == Money {
@@ -90,17 +94,19 @@ public struct FieldMessage: Error, CustomStringConvertible {
 }
 
 extension Schema {
-    public static let money = Schema.object([
-        ("amount", .integer(nil, "In minor units: cents for EUR, yen for JPY.", example: 1_999)),
-        ("currency", .string("A code of ISO 4217.", pattern: "^[A-Z]{3}$", example: "EUR")),
-    ], component: "Money")
+    public static let money = Schema.object(
+        [
+            ("amount", .integer(nil, "In minor units: cents for EUR, yen for JPY.", example: 1_999)),
+            ("currency", .string("A code of ISO 4217.", pattern: "^[A-Z]{3}$", example: "EUR")),
+        ], component: "Money")
 
-    public static let address = Schema.object([
-        ("first_name", .string(example: "Ada")), ("last_name", .string(example: "Lovelace")), ("company", .string().nullable),
-        ("line1", .string(example: "Unter den Linden 1")), ("line2", .string().nullable), ("city", .string(example: "Berlin")),
-        ("region", .string().nullable), ("postal_code", .string(example: "10117").nullable),
-        ("country", .string("A code of ISO 3166-1.", example: "DE")), ("phone", .string().nullable),
-    ], component: "Address")
+    public static let address = Schema.object(
+        [
+            ("first_name", .string(example: "Ada")), ("last_name", .string(example: "Lovelace")), ("company", .string().nullable),
+            ("line1", .string(example: "Unter den Linden 1")), ("line2", .string().nullable), ("city", .string(example: "Berlin")),
+            ("region", .string().nullable), ("postal_code", .string(example: "10117").nullable),
+            ("country", .string("A code of ISO 3166-1.", example: "DE")), ("phone", .string().nullable),
+        ], component: "Address")
 
     /// An identifier of one kind.
     public static func id<Tag: IDTag>(_ type: ID<Tag>.Type) -> Schema { FieldKind<ID<Tag>>.id().schema }

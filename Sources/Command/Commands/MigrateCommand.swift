@@ -20,13 +20,21 @@ struct MigrateCommand: AsyncParsableCommand {
         let (dryRun, json) = (dryRun, json)
         try await shop.withLifecycle {
             let migrator = try shop.resolver(.migrator)
-            let steps = dryRun ? try await migrator.pending() : try await migrator.migrate { step in
-                if !json { Terminal.complain("\(step.plugin) \(step.migration.number): \(step.migration.name)") }
-            }
+            let steps =
+                dryRun
+                ? try await migrator.pending()
+                : try await migrator.migrate { step in
+                    if !json { Terminal.complain("\(step.plugin) \(step.migration.number): \(step.migration.name)") }
+                }
             if json {
                 Terminal.say(
                     json: JSONValue.array(
-                        steps.map { ["plugin": .string($0.plugin.rawValue), "number": .integer(Int64($0.migration.number)), "name": .string($0.migration.name)] }))
+                        steps.map {
+                            [
+                                "plugin": .string($0.plugin.rawValue), "number": .integer(Int64($0.migration.number)),
+                                "name": .string($0.migration.name),
+                            ]
+                        }))
             } else if dryRun {
                 for step in steps { Terminal.say("\(step.plugin) \(step.migration.number): \(step.migration.name)") }
             } else {

@@ -26,7 +26,8 @@ struct PluginsCommand: AsyncParsableCommand {
             Terminal.say("\(plugin.id) \(plugin.version) (\(plugin.placement.rawValue), \(state)): \(plugin.summary)")
             if !plugin.requires.isEmpty { Terminal.say("    requires \(plugin.requires.map(\.rawValue).joined(separator: ", "))") }
             for setting in plugin.schema.settings {
-                Terminal.say("    \(setting.key): \(setting.summary) \(setting.kind.expectation.capitalizedFirst)\(setting.presence.words).")
+                Terminal.say(
+                    "    \(setting.key): \(setting.summary) \(setting.kind.expectation.capitalizedFirst)\(setting.presence.words).")
             }
         }
         if shop == nil { Terminal.complain("The manifest has mistakes: run 'martlet check'.") }

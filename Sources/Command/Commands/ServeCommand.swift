@@ -31,7 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
                 case .onStart:
                     let logger = resolver.environment.logger
                     try await migrator.migrate { step in
-                        logger.notice("migrating", metadata: ["plugin": "\(step.plugin)", "migration": "\(step.migration.number) \(step.migration.name)"])
+                        logger.notice(
+                            "migrating",
+                            metadata: ["plugin": "\(step.plugin)", "migration": "\(step.migration.number) \(step.migration.name)"])
                     }
                 case .byHand:
                     let pending = try await migrator.pending()

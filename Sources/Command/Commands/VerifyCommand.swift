@@ -29,7 +29,8 @@ struct VerifyCommand: AsyncParsableCommand {
             } else {
                 for finding in findings {
                     Terminal.say(
-                        "\(finding.violations.isEmpty ? "ok    " : "BROKEN") \(finding.invariant.name) (\(finding.rows) rows): \(finding.invariant.statement)")
+                        "\(finding.violations.isEmpty ? "ok    " : "BROKEN") \(finding.invariant.name) (\(finding.rows) rows): \(finding.invariant.statement)"
+                    )
                     for violation in finding.violations { Terminal.say("         \(violation)") }
                 }
             }

@@ -30,7 +30,9 @@ final class ProgressBar: Sendable {
         var line = "\r\(title): \(done)"
         if let total, total > 0 {
             let filled = min(30, done * 30 / total)
-            line = "\r\(title) [" + String(repeating: "#", count: filled) + String(repeating: " ", count: 30 - filled) + "] \(done) of \(total)"
+            line =
+                "\r\(title) [" + String(repeating: "#", count: filled) + String(repeating: " ", count: 30 - filled)
+                + "] \(done) of \(total)"
         }
         FileHandle.standardError.write(Data((line + (isLast ? "\n" : "")).utf8))
     }

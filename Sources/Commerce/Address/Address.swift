@@ -41,7 +41,8 @@ public struct Address: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case firstName = "first_name", lastName = "last_name", company, line1, line2, city, region, postalCode = "postal_code", country, phone
+        case firstName = "first_name", lastName = "last_name", company, line1, line2, city, region, postalCode = "postal_code", country,
+            phone
     }
 }
 

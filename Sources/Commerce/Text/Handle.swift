@@ -23,7 +23,9 @@ public struct Handle: Hashable, Sendable, Codable, CustomStringConvertible, RawR
     private static func slug(_ text: String) -> String {
         var slug = String.UnicodeScalarView()
         for scalar in text.lowercased().unicodeScalars {
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar.properties.generalCategory == .nonspacingMark {
+            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || scalar.properties.generalCategory == .nonspacingMark
+            {
                 slug.append(scalar)
             } else if scalar != "'" && scalar != "’", let last = slug.last, last != "-" {
                 slug.append("-")

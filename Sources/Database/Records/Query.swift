@@ -102,7 +102,11 @@ extension SQL {
         var assignments: [SQL] = []
         var conditions: [SQL] = []
         for (column, value) in zip(R.columns, record.values) {
-            if R.primaryKey.contains(column) { conditions.append("\(column) = \(value)") } else { assignments.append("\(column) = \(value)") }
+            if R.primaryKey.contains(column) {
+                conditions.append("\(column) = \(value)")
+            } else {
+                assignments.append("\(column) = \(value)")
+            }
         }
         return "UPDATE \(R.table) SET \(assignments.joined(", ")) WHERE \(conditions.joined(" AND "))"
     }

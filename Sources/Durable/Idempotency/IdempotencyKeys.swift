@@ -60,7 +60,8 @@ public enum IdempotencyKeys {
     @discardableResult
     public static func keep(_ digest: [UInt8], fence: Int, status: Int, body: [UInt8], in transaction: WriteTransaction) throws -> Bool {
         try transaction.execute(
-            "UPDATE idempotency_keys SET status = \(status), body = \(body) WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL") == 1
+            "UPDATE idempotency_keys SET status = \(status), body = \(body) WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL"
+        ) == 1
     }
 
     /// Gives a key up whose request failed without an effect, so that it may be repeated at once.

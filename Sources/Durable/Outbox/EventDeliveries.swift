@@ -36,9 +36,11 @@ public enum EventDeliveries {
     }
 
     /// Makes parked deliveries due again; of one event, or all. Returns how many.
-    public static func replay(_ event: EventID?, subscriber: String? = nil, now: Timestamp, in transaction: WriteTransaction) throws -> Int {
+    public static func replay(_ event: EventID?, subscriber: String? = nil, now: Timestamp, in transaction: WriteTransaction) throws -> Int
+    {
         try transaction.execute(
-            "UPDATE outbox_deliveries SET state = 'pending', attempts = 0, due_at = \(now) WHERE state = 'parked'\(narrowed(event, subscriber))")
+            "UPDATE outbox_deliveries SET state = 'pending', attempts = 0, due_at = \(now) WHERE state = 'parked'\(narrowed(event, subscriber))"
+        )
     }
 
     /// Gives parked deliveries up; of one event, or all. Returns how many.

@@ -48,7 +48,9 @@ public struct OutboxDispatcher: Service {
     @discardableResult
     public func deliverDue() async throws -> Int {
         let now = environment.time.now
-        let claims = try await database.write { try OutboxStore.claim(OutboxDispatcher.batch, now: now, lease: OutboxDispatcher.lease, in: $0) }
+        let claims = try await database.write {
+            try OutboxStore.claim(OutboxDispatcher.batch, now: now, lease: OutboxDispatcher.lease, in: $0)
+        }
         await withTaskGroup { group in
             for claim in claims { group.addTask { await deliver(claim) } }
         }

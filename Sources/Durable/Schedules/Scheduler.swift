@@ -47,7 +47,8 @@ public struct Scheduler: Service {
             }
             let next = environment.time.now + schedule.interval
             try await database.write {
-                _ = try $0.execute("UPDATE schedules SET due_at = \(next), leased_until = 0 WHERE name = \(schedule.name) AND fence = \(fence)")
+                _ = try $0.execute(
+                    "UPDATE schedules SET due_at = \(next), leased_until = 0 WHERE name = \(schedule.name) AND fence = \(fence)")
             }
         } catch {
             environment.logger.warning("a schedule cannot be leased", metadata: ["schedule": "\(schedule.name)", "error": "\(error)"])
@@ -58,7 +59,8 @@ public struct Scheduler: Service {
         let now = environment.time.now
         return try await database.write { transaction in
             try transaction.execute(
-                "INSERT INTO schedules (name, due_at, leased_until, fence) VALUES (\(schedule.name), \(now), 0, 0) ON CONFLICT (name) DO NOTHING")
+                "INSERT INTO schedules (name, due_at, leased_until, fence) VALUES (\(schedule.name), \(now), 0, 0) ON CONFLICT (name) DO NOTHING"
+            )
             let claimed = try transaction.execute(
                 """
                 UPDATE schedules SET leased_until = \(now + Scheduler.lease), fence = fence + 1

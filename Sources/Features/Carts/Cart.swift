@@ -32,7 +32,10 @@ public struct Cart: Record {
         "created_at", "expires_at",
     ]
 
-    init(id: CartID, tokenDigest: [UInt8], currency: Currency, email: EmailAddress?, metadata: JSONObject, createdAt: Timestamp, expiresAt: Timestamp) {
+    init(
+        id: CartID, tokenDigest: [UInt8], currency: Currency, email: EmailAddress?, metadata: JSONObject, createdAt: Timestamp,
+        expiresAt: Timestamp
+    ) {
         self.id = id
         self.tokenDigest = tokenDigest
         status = .open

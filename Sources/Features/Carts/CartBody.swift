@@ -8,26 +8,32 @@ public struct CartBody: ResponseBody {
 
     public init(view: CartView) { self.view = view }
 
-    static let lineSchema = Schema.object([
-        ("id", .id(CartLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
-        ("handle", .string("The product's.", example: "ocean-blue-shirt")), ("title", .string("The product's.", example: "Ocean Blue Shirt")),
-        ("variant_title", .string(example: "M")), ("sku", .string().nullable), ("image", .string(format: "uri").nullable),
-        ("quantity", .integer(1...Int64.max, example: 2)),
-        ("unit_price", Schema.money.nullable.described("Null when it cannot be bought any more: remove the line.")),
-        ("subtotal", Schema.money.nullable), ("discount", Schema.money.nullable), ("tax", Schema.money.nullable),
-        ("total", Schema.money.nullable), ("available", .integer(nil, "How many are left; null when stock is not counted.").nullable),
-    ], component: "CartLine")
+    static let lineSchema = Schema.object(
+        [
+            ("id", .id(CartLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
+            ("handle", .string("The product's.", example: "ocean-blue-shirt")),
+            ("title", .string("The product's.", example: "Ocean Blue Shirt")),
+            ("variant_title", .string(example: "M")), ("sku", .string().nullable), ("image", .string(format: "uri").nullable),
+            ("quantity", .integer(1...Int64.max, example: 2)),
+            ("unit_price", Schema.money.nullable.described("Null when it cannot be bought any more: remove the line.")),
+            ("subtotal", Schema.money.nullable), ("discount", Schema.money.nullable), ("tax", Schema.money.nullable),
+            ("total", Schema.money.nullable), ("available", .integer(nil, "How many are left; null when stock is not counted.").nullable),
+        ], component: "CartLine")
 
     static let fields: [(String, Schema)] = [
         ("id", .id(CartID.self)), ("status", .choice(Cart.Status.allCases.map(\.rawValue))), ("currency", .string(example: "EUR")),
         ("email", .string(format: "email", example: "ada@example.com").nullable), ("shipping_address", Schema.address.nullable),
         ("billing_address", Schema.address.nullable),
-        ("shipping_option", Schema.object([("id", .string()), ("name", .string()), ("price", .money)], component: "ShippingOption").nullable),
+        (
+            "shipping_option",
+            Schema.object([("id", .string()), ("name", .string()), ("price", .money)], component: "ShippingOption").nullable
+        ),
         ("lines", .array(of: lineSchema)), ("subtotal", Schema.money.described("The lines before discounts.")),
         ("discount_total", .money), ("shipping_total", Schema.money.described("Before discounts.")), ("tax_total", .money),
         ("tax_included", Schema.money.described("The part of the tax that prices include.")),
         ("total", Schema.money.described("Subtotal + shipping − discounts + tax that is not included.")),
-        ("weight", .integer(nil, "In grams.")), ("metadata", .anyObject("The store's own fields.")), ("created_at", .timestamp), ("expires_at", .timestamp),
+        ("weight", .integer(nil, "In grams.")), ("metadata", .anyObject("The store's own fields.")), ("created_at", .timestamp),
+        ("expires_at", .timestamp),
     ]
     public static let schema = Schema.object(fields, component: "Cart")
 
@@ -84,7 +90,8 @@ struct NewCartBody: ResponseBody {
     let cart: CartBody
     let secret: GuestSecret
 
-    static let schema = Schema.object(CartBody.fields + [("token", .string("The secret that opens the cart: send it as Martlet-Cart-Token."))])
+    static let schema = Schema.object(
+        CartBody.fields + [("token", .string("The secret that opens the cart: send it as Martlet-Cart-Token."))])
 
     func write(to json: inout JSONWriter) {
         json.object { json in

@@ -20,12 +20,16 @@ extension CartError: ProblemConvertible {
         switch self {
         case .notFound: .notFound("cart")
         case .lineNotFound: .notFound("line in this cart")
-        case .notOpen(let status): Problem(.cartClosed, status == .ordered ? "The cart has been ordered: open a new one." : "An order of this cart is being placed.")
+        case .notOpen(let status):
+            Problem(
+                .cartClosed, status == .ordered ? "The cart has been ordered: open a new one." : "An order of this cart is being placed.")
         case .tooMany(let maximum): .invalid(.body(JSONPointer().appending("quantity")), "a line holds from 1 to \(maximum)")
         case .tooManyLines(let maximum): Problem(.cartFull, "A cart holds at most \(maximum) lines.")
-        case .notOnSale(let variant): .invalid(.body(JSONPointer().appending("variant_id")), "there is no variant \(variant) for sale in the cart's currency")
+        case .notOnSale(let variant):
+            .invalid(.body(JSONPointer().appending("variant_id")), "there is no variant \(variant) for sale in the cart's currency")
         case .unknownShippingOption(let id):
-            .invalid(.body(JSONPointer().appending("id")), "'\(id.prefix(60))' is not offered for this cart; shipping-options lists what is")
+            .invalid(
+                .body(JSONPointer().appending("id")), "'\(id.prefix(60))' is not offered for this cart; shipping-options lists what is")
         }
     }
 }

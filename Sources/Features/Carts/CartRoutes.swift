@@ -21,7 +21,8 @@ struct CartRoutes {
                 CartBody(view: try carts.view(request.input.id, secret: request.guestToken, in: transaction))
             },
             .write(
-                .post, .store, "/carts/{id}/lines", access: .holder(of: .cart), tag: "Carts", "Adds something to a cart.", input: NewLine.self,
+                .post, .store, "/carts/{id}/lines", access: .holder(of: .cart), tag: "Carts", "Adds something to a cart.",
+                input: NewLine.self,
                 problems: [.soldOut, .cartClosed, .cartFull, .refused]
             ) { request, transaction in
                 let input = request.input
@@ -29,7 +30,8 @@ struct CartRoutes {
                     view: try carts.add(input.quantity, of: input.variant, to: input.cart, secret: request.guestToken, in: transaction))
             },
             .write(
-                .patch, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts", "Changes how many of a line are wanted.",
+                .patch, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts",
+                "Changes how many of a line are wanted.",
                 input: LineChange.self, problems: [.soldOut, .cartClosed, .refused]
             ) { request, transaction in
                 let input = request.input
@@ -47,7 +49,9 @@ struct CartRoutes {
                 input: CartContact.self, problems: [.cartClosed, .refused]
             ) { request, transaction in
                 CartBody(
-                    view: try carts.update(request.input.cart, secret: request.guestToken, in: transaction) { $0.email = request.input.email })
+                    view: try carts.update(request.input.cart, secret: request.guestToken, in: transaction) {
+                        $0.email = request.input.email
+                    })
             },
             .write(
                 .put, .store, "/carts/{id}/addresses", access: .holder(of: .cart), tag: "Carts", "Says where to ship and whom to bill.",
@@ -61,7 +65,8 @@ struct CartRoutes {
                     })
             },
             .read(
-                .store, "/carts/{id}/shipping-options", access: .holder(of: .cart), tag: "Carts", "Lists the ways to ship a cart, cheapest first.",
+                .store, "/carts/{id}/shipping-options", access: .holder(of: .cart), tag: "Carts",
+                "Lists the ways to ship a cart, cheapest first.",
                 input: CartPath.self
             ) { request, transaction in
                 let view = try carts.view(request.input.id, secret: request.guestToken, in: transaction)

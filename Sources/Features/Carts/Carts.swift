@@ -36,7 +36,8 @@ public struct Carts: Sendable {
             try shipping.offered(for: priced, currency: cart.currency, to: cart.shippingAddress).first { $0.id == chosen }
         }
         let breakdown = try prices.price(
-            PricingRequest(lines: priced, currency: cart.currency, shipping: option, destination: cart.shippingAddress), now: environment.time.now)
+            PricingRequest(lines: priced, currency: cart.currency, shipping: option, destination: cart.shippingAddress),
+            now: environment.time.now)
         return CartView(
             cart: cart, lines: lines, shipping: option, price: breakdown,
             availability: try inventory.availability(of: lines.map(\.variant), in: transaction))
@@ -52,11 +53,14 @@ public struct Carts: Sendable {
 
     // MARK: Changing
 
-    func open(currency: Currency?, email: EmailAddress?, metadata: JSONObject, in transaction: WriteTransaction) throws -> (view: CartView, secret: GuestSecret) {
+    func open(currency: Currency?, email: EmailAddress?, metadata: JSONObject, in transaction: WriteTransaction) throws -> (
+        view: CartView, secret: GuestSecret
+    ) {
         let secret = GuestSecret(bytes: environment.random.bytes(32))
         let now = environment.time.now
         let cart = Cart(
-            id: environment.identifiers.next(), tokenDigest: secret.digest, currency: currency ?? store.currency, email: email, metadata: metadata,
+            id: environment.identifiers.next(), tokenDigest: secret.digest, currency: currency ?? store.currency, email: email,
+            metadata: metadata,
             createdAt: now, expiresAt: now + lifetime)
         try transaction.insert(cart)
         return (try view(cart, in: transaction), secret)

@@ -10,7 +10,8 @@ struct AdminCategoryRoutes {
     var endpoints: [Endpoint] {
         [
             .read(
-                .admin, "/categories", access: .permission(.catalogRead), tag: "Categories", "Shows the tree of categories.", input: NoInput.self
+                .admin, "/categories", access: .permission(.catalogRead), tag: "Categories", "Shows the tree of categories.",
+                input: NoInput.self
             ) { _, transaction in
                 CategoryTree(try transaction.all(Category.query))
             },
@@ -23,7 +24,8 @@ struct AdminCategoryRoutes {
                     category: try catalog.create(title: input.title, handle: input.handle, parent: input.parent, in: transaction))
             },
             .read(
-                .admin, "/categories/{id}", access: .permission(.catalogRead), tag: "Categories", "Shows a category.", input: CategoryPath.self
+                .admin, "/categories/{id}", access: .permission(.catalogRead), tag: "Categories", "Shows a category.",
+                input: CategoryPath.self
             ) { request, transaction in
                 try body(request.input.id, in: transaction)
             },

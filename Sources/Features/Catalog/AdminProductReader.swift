@@ -7,7 +7,9 @@ struct AdminProductReader: Sendable {
     let reader: ProductReader
 
     func body(_ id: ProductID, currency: Currency, in transaction: ReadTransaction) throws -> AdminProductBody {
-        guard let view = try reader.find(.id(id), currency: currency, activeOnly: false, in: transaction) else { throw CatalogError.unknownProduct }
+        guard let view = try reader.find(.id(id), currency: currency, activeOnly: false, in: transaction) else {
+            throw CatalogError.unknownProduct
+        }
         return AdminProductBody(view: view, prices: try prices(of: view.variants.map(\.id), in: transaction))
     }
 

@@ -13,7 +13,8 @@ struct AdminProductRoutes {
     var endpoints: [Endpoint] {
         [
             .read(
-                .admin, "/products", access: .permission(.catalogRead), tag: "Products", "Lists and searches products, whatever their status.",
+                .admin, "/products", access: .permission(.catalogRead), tag: "Products",
+                "Lists and searches products, whatever their status.",
                 input: AdminProductListInput.self
             ) { request, transaction in
                 let input = request.input.list
@@ -110,7 +111,8 @@ struct AdminProductRoutes {
         let products = try transaction.all(Product.query.filter(("id" as Column).isOne(of: Set(shown.map(\.product)))))
         let bodies = try reader.bodies(products, currency: store.currency, in: transaction)
         let data = shown.compactMap { row -> AdminVariantBody? in
-            guard let body = bodies.first(where: { $0.view.id == row.product }), let variant = body.view.variants.first(where: { $0.id == row.id })
+            guard let body = bodies.first(where: { $0.view.id == row.product }),
+                let variant = body.view.variants.first(where: { $0.id == row.id })
             else { return nil }
             return AdminVariantBody(variant: variant, product: row.product, prices: body.prices[row.id] ?? [])
         }

@@ -95,7 +95,8 @@ public struct Catalog: Sendable {
             kept.append(id)
             try inventory.set(variant.stock, of: id, in: transaction)
             try CatalogStore.write(
-                variant, id: id, key: key, position: position, of: product, options: draft.options, image: variant.image.flatMap { images[$0] },
+                variant, id: id, key: key, position: position, of: product, options: draft.options,
+                image: variant.image.flatMap { images[$0] },
                 isNew: known[key] == nil, in: transaction)
         }
         let gone = known.values.filter { !kept.contains($0) }
@@ -139,7 +140,9 @@ public struct Catalog: Sendable {
 
     func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
         guard try transaction.find(Category.self, id) != nil else { throw CatalogError.unknownCategory(id) }
-        guard try transaction.count(Category.query.filter(("parent_id" as Column) == id)) == 0 else { throw CatalogError.categoryHasChildren }
+        guard try transaction.count(Category.query.filter(("parent_id" as Column) == id)) == 0 else {
+            throw CatalogError.categoryHasChildren
+        }
         try transaction.executeAll([
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])

@@ -34,7 +34,10 @@ struct CategoryTree: ResponseBody {
     static let schema = Schema.object([
         (
             "data",
-            .array(of: .object(CategoryBody.fields + [("children", .array(of: .anyObject("Of the same shape."), "Subcategories."))], component: "CategoryNode"))
+            .array(
+                of: .object(
+                    CategoryBody.fields + [("children", .array(of: .anyObject("Of the same shape."), "Subcategories."))],
+                    component: "CategoryNode"))
         ),
         ("next_cursor", .string("Always null: the tree is one page.").nullable.example(nil)),
     ])

@@ -40,22 +40,28 @@ public struct DemoCatalog: Sendable {
             title: "Fisherman's Jumper", category: "Knitwear", description: "<p>Thick ribbed wool that keeps the wind out.</p>", price: 118,
             compareAt: nil, options: [sizes], stock: 8, weight: 780, tags: ["wool", "winter"]),
         Item(
-            title: "Canvas Tote", category: "Bags", description: "<p>Heavy canvas with a pocket inside.</p>", price: 29, compareAt: nil, options: [],
+            title: "Canvas Tote", category: "Bags", description: "<p>Heavy canvas with a pocket inside.</p>", price: 29, compareAt: nil,
+            options: [],
             stock: 40, weight: 310, tags: ["canvas"]),
         Item(
-            title: "Enamel Mug", category: "Kitchen", description: "<p>Holds tea, coffee and a pencil or two.</p>", price: 14, compareAt: 18,
+            title: "Enamel Mug", category: "Kitchen", description: "<p>Holds tea, coffee and a pencil or two.</p>", price: 14,
+            compareAt: 18,
             options: [ProductOption(name: "Colour", values: ["Cream", "Green", "Red"])], stock: 60, weight: 190, tags: ["gift", "camping"]),
         Item(
-            title: "Oak Cutting Board", category: "Kitchen", description: "<p>One piece of oak, oiled by hand.</p>", price: 46, compareAt: nil,
+            title: "Oak Cutting Board", category: "Kitchen", description: "<p>One piece of oak, oiled by hand.</p>", price: 46,
+            compareAt: nil,
             options: [], stock: 15, weight: 1_450, tags: ["wood", "gift"]),
         Item(
-            title: "Beeswax Candle", category: "Home", description: "<p>Burns for thirty hours and smells of summer.</p>", price: 12, compareAt: nil,
+            title: "Beeswax Candle", category: "Home", description: "<p>Burns for thirty hours and smells of summer.</p>", price: 12,
+            compareAt: nil,
             options: [ProductOption(name: "Height", values: ["10 cm", "20 cm"])], stock: 80, weight: 150, tags: ["gift"]),
         Item(
-            title: "Sold-out Lamp", category: "Home", description: "<p>Everybody wanted it.</p>", price: 89, compareAt: nil, options: [], stock: 0,
+            title: "Sold-out Lamp", category: "Home", description: "<p>Everybody wanted it.</p>", price: 89, compareAt: nil, options: [],
+            stock: 0,
             weight: 2_100, tags: ["light"]),
         Item(
-            title: "Wool Socks", category: "Knitwear", description: "<p>Two pairs, warm and hard to wear out.</p>", price: 19, compareAt: nil,
+            title: "Wool Socks", category: "Knitwear", description: "<p>Two pairs, warm and hard to wear out.</p>", price: 19,
+            compareAt: nil,
             options: [ProductOption(name: "Size", values: ["36-39", "40-43", "44-47"])], stock: 100, weight: 120, tags: ["wool", "gift"]),
     ]
 
@@ -92,7 +98,9 @@ public struct DemoCatalog: Sendable {
                     VariantDraft(
                         optionValues: values, sku: "\(handle.rawValue.uppercased())-\(index + 1)", weight: item.weight,
                         prices: [
-                            VariantPrice(Money(item.price * unit, store.currency), compareAt: item.compareAt.map { Money($0 * unit, store.currency) })
+                            VariantPrice(
+                                Money(item.price * unit, store.currency), compareAt: item.compareAt.map { Money($0 * unit, store.currency) }
+                            )
                         ])
                 },
                 categories: [category]), in: transaction)

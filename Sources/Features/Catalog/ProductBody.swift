@@ -17,11 +17,17 @@ struct ProductBody: ResponseBody {
         ("categories", .array(of: .object([("id", .id(CategoryID.self)), ("handle", .string()), ("title", .string())]))),
         (
             "options",
-            .array(of: .object([("name", .string(example: "Size")), ("values", .array(of: .string(example: "M")))]), "The axes along which variants differ.")
+            .array(
+                of: .object([("name", .string(example: "Size")), ("values", .array(of: .string(example: "M")))]),
+                "The axes along which variants differ.")
         ),
         (
             "images",
-            .array(of: .object([("id", .id(ImageID.self)), ("url", .string(format: "uri", example: "https://example.com/shirt.jpg")), ("alt", .string().nullable)]))
+            .array(
+                of: .object([
+                    ("id", .id(ImageID.self)), ("url", .string(format: "uri", example: "https://example.com/shirt.jpg")),
+                    ("alt", .string().nullable),
+                ]))
         ),
         ("metadata", .anyObject("The store's own fields.")), ("created_at", .timestamp), ("updated_at", .timestamp),
         ("published_at", Schema.timestamp.nullable),
@@ -78,7 +84,8 @@ struct VariantBody: ResponseBody {
     let variant: ProductView.VariantView
 
     static let fields: [(String, Schema)] = [
-        ("id", .id(VariantID.self)), ("sku", .string(example: "SHIRT-M").nullable), ("barcode", .string().nullable), ("title", .string(example: "M")),
+        ("id", .id(VariantID.self)), ("sku", .string(example: "SHIRT-M").nullable), ("barcode", .string().nullable),
+        ("title", .string(example: "M")),
         ("options", .map(of: .string(), "Its value for each option.").example(["Size": "M"])),
         ("price", Schema.money.nullable.described("In the currency asked for; null when it has none there.")),
         ("compare_at_price", Schema.money.nullable.described("What it cost before.")),
@@ -118,7 +125,9 @@ struct AdminProductBody: ResponseBody {
             ProductBody(view: view).writeProduct(to: &json)
             json.key("variants")
             json.array { json in
-                for variant in view.variants { AdminVariantBody(variant: variant, product: view.id, prices: prices[variant.id] ?? []).write(to: &json) }
+                for variant in view.variants {
+                    AdminVariantBody(variant: variant, product: view.id, prices: prices[variant.id] ?? []).write(to: &json)
+                }
             }
         }
     }
@@ -164,11 +173,12 @@ struct ProductPage: ResponseBody {
 
     static let schema: Schema = {
         let counts = Schema.array(of: .object([("value", .string()), ("count", .integer())]))
-        let facets = Schema.object([
-            ("total", .integer()), ("in_stock", .integer()), ("categories", counts.described("By handle.")), ("tags", counts),
-            ("vendors", counts), ("options", .map(of: counts, "By the name of the option.")),
-            ("price_min", Schema.money.nullable), ("price_max", Schema.money.nullable),
-        ], component: "Facets")
+        let facets = Schema.object(
+            [
+                ("total", .integer()), ("in_stock", .integer()), ("categories", counts.described("By handle.")), ("tags", counts),
+                ("vendors", counts), ("options", .map(of: counts, "By the name of the option.")),
+                ("price_min", Schema.money.nullable), ("price_max", Schema.money.nullable),
+            ], component: "Facets")
         return .object([
             ("data", .array(of: ProductBody.schema)),
             ("next_cursor", .string("Give it as `cursor` for the next page; null on the last one.").nullable.example(nil)),

@@ -16,18 +16,23 @@ struct ProductListInput: RequestInput {
 
     /// - Parameter isAdmin: Whether drafts and archived products may be asked for.
     init(from fields: inout Fields, isAdmin: Bool) {
-        let words = fields.query("q", .text(1...200, example: "blue shirt"), "Words in title, description, tags or SKU, or their beginnings.")
+        let words = fields.query(
+            "q", .text(1...200, example: "blue shirt"), "Words in title, description, tags or SKU, or their beginnings.")
         let category = fields.query("category", .text(1...255, example: "women"), "A category's handle or id; its subcategories count.")
         let tags = fields.query(each: "tag", .text(1...255), "Has this tag; given several times, all of them.")
         let vendor = fields.query("vendor", .text(1...255))
         let type = fields.query("type", .text(1...255))
         let lowest = fields.query("price_min", .integer(0...1_000_000_000_000, example: 1_000), "In minor units.")
         let highest = fields.query("price_max", .integer(0...1_000_000_000_000, example: 5_000), "In minor units.")
-        let options = fields.query(keyed: "option", .text(1...255), "Has a variant with this value: `option[Size]=M`; several values of one option are alternatives.")
+        let options = fields.query(
+            keyed: "option", .text(1...255),
+            "Has a variant with this value: `option[Size]=M`; several values of one option are alternatives.")
         let inStock = fields.query("in_stock", .boolean, "Whether a variant can be bought now.")
         let asked = fields.query("currency", .currency, "The currency of prices; the shop's own unless given.")
         let status: ProductStatus? = isAdmin ? fields.query("status", .choice(ProductStatus.self)) : .active
-        sort = fields.query("sort", .choice(ProductSort.self), "`relevance` for a search unless given, `newest` otherwise.") ?? (words == nil ? .newest : .relevance)
+        sort =
+            fields.query("sort", .choice(ProductSort.self), "`relevance` for a search unless given, `newest` otherwise.")
+            ?? (words == nil ? .newest : .relevance)
         limit = fields.query("limit", .integer(1...100, example: 20), "How many at most; 20 unless given.") ?? 20
         facets = fields.query("facets", .boolean, "Whether to count the values of the products found.") ?? false
         filter = ProductFilter(
@@ -120,8 +125,10 @@ struct VariantInput: RequestInput {
 
     init(from fields: inout Fields) {
         draft = VariantDraft(
-            optionValues: fields.body(optional: "option_values", .list(.text(1...255, example: "M"), 0...10), "One for each option, in their order.") ?? [],
-            sku: fields.body(optional: "sku", .text(1...255, example: "SHIRT-M")), barcode: fields.body(optional: "barcode", .text(1...255)),
+            optionValues: fields.body(
+                optional: "option_values", .list(.text(1...255, example: "M"), 0...10), "One for each option, in their order.") ?? [],
+            sku: fields.body(optional: "sku", .text(1...255, example: "SHIRT-M")),
+            barcode: fields.body(optional: "barcode", .text(1...255)),
             weight: fields.body(optional: "weight", .integer(0...1_000_000_000, example: 250), "In grams.") ?? 0,
             prices: (fields.body(optional: "prices", .list(FieldKind<PriceInput>.object(), 0...200)) ?? []).map(\.price),
             stock: StockItem(

@@ -40,7 +40,9 @@ struct ProductListing {
     let dialect: SQLDialect
 
     /// The rows of a page, one more than its limit when there are further ones, each with its place in the order.
-    func page(_ sort: ProductSort, after: [SQLValue]?, limit: Int, in transaction: ReadTransaction) throws -> [(product: Product, position: [SQLValue])] {
+    func page(_ sort: ProductSort, after: [SQLValue]?, limit: Int, in transaction: ReadTransaction) throws -> [(
+        product: Product, position: [SQLValue]
+    )] {
         var keyset = Keyset(terms(sort), after: after, limit: limit)
         var offset = 0
         if sort == .relevance, filter.words != nil {

@@ -63,11 +63,14 @@ struct ProductReader: Sendable {
             VariantRow(
                 product: try row.next(), id: try row.next(), title: try row.next(), sku: try row.next(), barcode: try row.next(),
                 weight: try row.next(), options: try row.next(), image: try row.next(),
-                price: try row.next(Int64?.self).map { Money($0, currency) }, compareAt: try row.next(Int64?.self).map { Money($0, currency) })
+                price: try row.next(Int64?.self).map { Money($0, currency) },
+                compareAt: try row.next(Int64?.self).map { Money($0, currency) })
         }
     }
 
-    private func imageRows(of products: [ProductID], in transaction: ReadTransaction) throws -> [(product: ProductID, image: ProductView.ImageView)] {
+    private func imageRows(of products: [ProductID], in transaction: ReadTransaction) throws -> [(
+        product: ProductID, image: ProductView.ImageView
+    )] {
         try transaction.all(
             "SELECT product_id, id, url, alt FROM product_images WHERE product_id IN (\(list: products)) ORDER BY product_id, position"
         ) { row in
@@ -75,7 +78,9 @@ struct ProductReader: Sendable {
         }
     }
 
-    private func categoryRows(of products: [ProductID], in transaction: ReadTransaction) throws -> [(product: ProductID, category: ProductView.CategoryView)] {
+    private func categoryRows(of products: [ProductID], in transaction: ReadTransaction) throws -> [(
+        product: ProductID, category: ProductView.CategoryView
+    )] {
         try transaction.all(
             """
             SELECT pc.product_id, c.id, c.handle, c.title FROM product_categories pc JOIN categories c ON c.id = pc.category_id

@@ -18,7 +18,8 @@ struct StoreCatalogRoutes {
                 .store, "/products/{id}", access: .anyone, tag: "Products", "Shows a product.", input: ProductPath.self
             ) { request, transaction in
                 guard let reference = request.input.reference,
-                    let view = try reader.find(reference, currency: request.input.currency ?? store.currency, activeOnly: true, in: transaction)
+                    let view = try reader.find(
+                        reference, currency: request.input.currency ?? store.currency, activeOnly: true, in: transaction)
                 else { throw Problem.notFound("product") }
                 return ProductBody(view: view)
             },

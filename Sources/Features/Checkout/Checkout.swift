@@ -91,21 +91,27 @@ public struct Checkout: Sendable {
         return email
     }
 
-    private func draft(_ view: CartView, email: EmailAddress, secret: String, in transaction: WriteTransaction) throws -> (Order, [OrderLine]) {
+    private func draft(_ view: CartView, email: EmailAddress, secret: String, in transaction: WriteTransaction) throws -> (
+        Order, [OrderLine]
+    ) {
         let id: OrderID = environment.identifiers.next()
         let (now, price) = (environment.time.now, view.price)
         let order = Order(
-            id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: orderSecret(cart: secret, id).digest, email: email,
+            id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: orderSecret(cart: secret, id).digest,
+            email: email,
             totals: OrderTotals(
-                subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingTax: price.shippingTax, tax: price.tax,
+                subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingTax: price.shippingTax,
+                tax: price.tax,
                 taxIncluded: price.taxIncluded, total: price.total),
-            shippingAddress: view.cart.shippingAddress, billingAddress: view.cart.billingAddress, shippingOption: view.shipping, createdAt: now,
+            shippingAddress: view.cart.shippingAddress, billingAddress: view.cart.billingAddress, shippingOption: view.shipping,
+            createdAt: now,
             heldUntil: now + hold)
         let lines = zip(view.lines, price.lines).enumerated().map { position, pair in
             let (line, priced) = pair
             return OrderLine(
                 id: environment.identifiers.next(), order: id, position: position, variant: line.variant, product: line.product,
-                title: line.productTitle, variantTitle: line.variantTitle, sku: line.sku, quantity: line.quantity, unitPrice: priced.unitPrice,
+                title: line.productTitle, variantTitle: line.variantTitle, sku: line.sku, quantity: line.quantity,
+                unitPrice: priced.unitPrice,
                 subtotal: priced.subtotal, discount: priced.discount, taxRate: priced.taxRate, tax: priced.tax,
                 isTaxIncluded: priced.isTaxIncluded, total: priced.total)
         }
@@ -113,7 +119,9 @@ public struct Checkout: Sendable {
     }
 
     /// The order's secret follows from the cart's, so that a repeated call gets the same one though only its digest is kept.
-    private func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret { GuestSecret(derivedFrom: secret, for: "order \(order)") }
+    private func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret {
+        GuestSecret(derivedFrom: secret, for: "order \(order)")
+    }
 
     // MARK: Pay
 

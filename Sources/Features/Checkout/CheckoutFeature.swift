@@ -29,7 +29,8 @@ public struct CheckoutFeature: Plugin {
         for invariant in Invariant.checkout { registrar.add(.invariants, invariant) }
         registrar.provide(.checkout) { resolver in
             Checkout(
-                environment: resolver.environment, database: try resolver(.database), carts: try resolver(.carts), orders: try resolver(.orders),
+                environment: resolver.environment, database: try resolver(.database), carts: try resolver(.carts),
+                orders: try resolver(.orders),
                 numbers: try resolver(.orderNumbers), inventory: try resolver(.inventory), ledger: try resolver(.paymentLedger),
                 providers: try resolver(.payments), hold: settings.hold.duration, placement: try resolver(.placement))
         }

@@ -12,6 +12,7 @@ extension Invariant {
                 """),
         Invariant(
             "checkout.open_carts", "An open cart has no order.", counted: "SELECT COUNT(*) FROM carts WHERE status = 'open'",
-            violations: "SELECT o.number || ': its cart is still open' FROM carts c JOIN orders o ON o.cart_id = c.id WHERE c.status = 'open'"),
+            violations:
+                "SELECT o.number || ': its cart is still open' FROM carts c JOIN orders o ON o.cart_id = c.id WHERE c.status = 'open'"),
     ]
 }

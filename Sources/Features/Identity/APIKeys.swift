@@ -19,7 +19,9 @@ public struct APIKeys: Authenticator {
     /// Makes a key and returns its secret, which is shown once and cannot be read again.
     ///
     /// - Throws: ``IdentityError`` for no permissions, or one that does not exist.
-    public func create(name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> (id: APIKeyID, secret: String) {
+    public func create(name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> (
+        id: APIKeyID, secret: String
+    ) {
         guard !permissions.isEmpty else { throw IdentityError.noPermissions }
         let unknown = permissions.subtracting(known.map(\.permission))
         guard unknown.isEmpty else { throw IdentityError.unknownPermissions(unknown.sorted(), known: known.map(\.permission).sorted()) }

@@ -129,11 +129,16 @@ public struct Inventory: Sendable {
         if left > 0 {
             let location = try shares.first?.0 ?? levels.first?.location ?? standardLocation(in: transaction)
             try ensureLevel(request.variant, location, in: transaction)
-            if let index = shares.firstIndex(where: { $0.0 == location }) { shares[index].1 += left } else { shares.append((location, left)) }
+            if let index = shares.firstIndex(where: { $0.0 == location }) {
+                shares[index].1 += left
+            } else {
+                shares.append((location, left))
+            }
         }
         for (location, quantity) in shares {
             try transaction.execute(
-                "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)")
+                "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)"
+            )
             try insertReservation(quantity, request.variant, location, order, until, in: transaction)
         }
         return true
@@ -182,7 +187,9 @@ public struct Inventory: Sendable {
         } ?? StockItem()
     }
 
-    private func level(of variant: VariantID, at location: LocationID, in transaction: ReadTransaction) throws -> (onHand: Int, reserved: Int) {
+    private func level(of variant: VariantID, at location: LocationID, in transaction: ReadTransaction) throws -> (
+        onHand: Int, reserved: Int
+    ) {
         try transaction.first(
             "SELECT on_hand, reserved FROM stock_levels WHERE variant_id = \(variant) AND location_id = \(location)"
         ) { (try $0.next(Int.self), try $0.next(Int.self)) } ?? (0, 0)
@@ -211,7 +218,8 @@ public struct Inventory: Sendable {
     }
 
     private func insertReservation(
-        _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ order: OrderID, _ until: Timestamp?, in transaction: WriteTransaction
+        _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ order: OrderID, _ until: Timestamp?,
+        in transaction: WriteTransaction
     ) throws {
         let id: ReservationID = environment.identifiers.next()
         try transaction.execute(

@@ -36,7 +36,10 @@ extension InventoryError: ProblemConvertible {
                         "shortages",
                         .array(
                             shortages.map {
-                                ["variant_id": .string("\($0.variant)"), "requested": .integer(Int64($0.requested)), "available": .integer(Int64($0.available))]
+                                [
+                                    "variant_id": .string("\($0.variant)"), "requested": .integer(Int64($0.requested)),
+                                    "available": .integer(Int64($0.available)),
+                                ]
                             })
                     ),
                 ])

@@ -13,13 +13,16 @@ struct InventoryRoutes {
             .read(.admin, "/locations", access: .permission(.inventoryRead), tag: "Inventory", "Lists the places where stock lies.") {
                 (request: Request<ListInput<LocationSort>>, transaction) in
                 let list = request.input
-                return list.page(try transaction.all(Location.query.page(list.keyset)), position: { [$0.id.sqlValue] }) { LocationBody(location: $0) }
+                return list.page(try transaction.all(Location.query.page(list.keyset)), position: { [$0.id.sqlValue] }) {
+                    LocationBody(location: $0)
+                }
             },
             .write(
                 .post, .admin, "/locations", access: .permission(.inventoryWrite), tag: "Inventory", "Adds a place where stock lies.",
                 status: .created, problems: [.locationExists]
             ) { (request: Request<NewLocation>, transaction) in
-                let location = Location(id: request.newID(), code: request.input.code.rawValue, name: request.input.name, createdAt: request.now)
+                let location = Location(
+                    id: request.newID(), code: request.input.code.rawValue, name: request.input.name, createdAt: request.now)
                 let inserted = try transaction.execute("\(SQL.insert(location)) ON CONFLICT (code) DO NOTHING")
                 guard inserted == 1 else { throw Problem(.locationExists, "There is a location with the code \(location.code).") }
                 return LocationBody(location: location)
@@ -27,7 +30,8 @@ struct InventoryRoutes {
             .read(.admin, "/inventory", access: .permission(.inventoryRead), tag: "Inventory", "Lists stock by variant and location.") {
                 (request: Request<StockListInput>, transaction) in
                 let list = request.input.list
-                let rows = try InventoryStore.levels(list.keyset, variant: request.input.variant, location: request.input.location, in: transaction)
+                let rows = try InventoryStore.levels(
+                    list.keyset, variant: request.input.variant, location: request.input.location, in: transaction)
                 return list.page(rows, position: { [$0.variant.sqlValue, $0.location.sqlValue] }) { StockLevelBody(level: $0) }
             },
             .write(
@@ -40,11 +44,15 @@ struct InventoryRoutes {
                 guard try transaction.find(Location.self, location) != nil else { throw InventoryError.unknownLocation(location) }
                 switch input.amount {
                 case .change(let quantity):
-                    try inventory.move(quantity, of: input.variant, at: location, because: input.reason, reference: input.reference, in: transaction)
+                    try inventory.move(
+                        quantity, of: input.variant, at: location, because: input.reason, reference: input.reference, in: transaction)
                 case .count(let onHand):
-                    try inventory.count(onHand, of: input.variant, at: location, because: input.reason, reference: input.reference, in: transaction)
+                    try inventory.count(
+                        onHand, of: input.variant, at: location, because: input.reason, reference: input.reference, in: transaction)
                 }
-                guard let level = try InventoryStore.level(input.variant, location, in: transaction) else { throw Problem.notFound("stock level") }
+                guard let level = try InventoryStore.level(input.variant, location, in: transaction) else {
+                    throw Problem.notFound("stock level")
+                }
                 return StockLevelBody(level: level)
             },
         ]
@@ -101,8 +109,10 @@ struct NewMovement: RequestInput {
     init(from fields: inout Fields) {
         variant = fields.body("variant_id", .id())
         location = fields.body(optional: "location_id", .id(), "The shop's first location unless given.")
-        let change = fields.body(optional: "quantity", .integer(-1_000_000_000...1_000_000_000, example: 12), "How many come, or go when negative.")
-        let count = fields.body(optional: "on_hand", .integer(0...1_000_000_000, example: 12), "How many there are: the movement is worked out.")
+        let change = fields.body(
+            optional: "quantity", .integer(-1_000_000_000...1_000_000_000, example: 12), "How many come, or go when negative.")
+        let count = fields.body(
+            optional: "on_hand", .integer(0...1_000_000_000, example: 12), "How many there are: the movement is worked out.")
         reason = fields.body(optional: "reason", .choice(), "Why; `correction` unless given.") ?? .correction
         reference = fields.body(optional: "reference", .text(1...200), "What it belongs to, such as a delivery note.")
         switch (change, count) {
@@ -118,9 +128,10 @@ struct NewMovement: RequestInput {
 struct LocationBody: ResponseBody {
     let location: Location
 
-    static let schema = Schema.object([
-        ("id", .id(LocationID.self)), ("code", .string(example: "berlin")), ("name", .string()), ("created_at", .timestamp),
-    ], component: "Location")
+    static let schema = Schema.object(
+        [
+            ("id", .id(LocationID.self)), ("code", .string(example: "berlin")), ("name", .string()), ("created_at", .timestamp),
+        ], component: "Location")
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -135,11 +146,14 @@ struct LocationBody: ResponseBody {
 struct StockLevelBody: ResponseBody {
     let level: InventoryStore.Level
 
-    static let schema = Schema.object([
-        ("variant_id", .id(VariantID.self)), ("location_id", .id(LocationID.self)), ("on_hand", .integer(nil, "The sum of the movements.")),
-        ("reserved", .integer(nil, "Promised to buyers and not dispatched yet.")), ("available", .integer(nil, "On hand less reserved.")),
-        ("tracked", .boolean("Whether stock is counted.")), ("backorder", .boolean("Whether more may be sold than there is.")),
-    ], component: "StockLevel")
+    static let schema = Schema.object(
+        [
+            ("variant_id", .id(VariantID.self)), ("location_id", .id(LocationID.self)),
+            ("on_hand", .integer(nil, "The sum of the movements.")),
+            ("reserved", .integer(nil, "Promised to buyers and not dispatched yet.")),
+            ("available", .integer(nil, "On hand less reserved.")),
+            ("tracked", .boolean("Whether stock is counted.")), ("backorder", .boolean("Whether more may be sold than there is.")),
+        ], component: "StockLevel")
 
     func write(to json: inout JSONWriter) {
         json.object { json in

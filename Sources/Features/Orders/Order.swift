@@ -49,7 +49,8 @@ public struct Order: Record {
     ]
 
     public init(
-        id: OrderID, number: String, cart: CartID, tokenDigest: [UInt8], email: EmailAddress, totals: OrderTotals, shippingAddress: Address?,
+        id: OrderID, number: String, cart: CartID, tokenDigest: [UInt8], email: EmailAddress, totals: OrderTotals,
+        shippingAddress: Address?,
         billingAddress: Address?, shippingOption: ShippingOption?, createdAt: Timestamp, heldUntil: Timestamp
     ) {
         self.id = id
@@ -103,7 +104,8 @@ public struct Order: Record {
 
     public var values: [SQLValue] {
         [
-            id.sqlValue, number.sqlValue, cart.sqlValue, tokenDigest.sqlValue, status.sqlValue, email.rawValue.sqlValue, currency.code.sqlValue,
+            id.sqlValue, number.sqlValue, cart.sqlValue, tokenDigest.sqlValue, status.sqlValue, email.rawValue.sqlValue,
+            currency.code.sqlValue,
             subtotal.amount.sqlValue, discount.amount.sqlValue, shipping.amount.sqlValue, shippingTax.amount.sqlValue, tax.amount.sqlValue,
             taxIncluded.amount.sqlValue, total.amount.sqlValue, shippingAddress.map(StoredAddress.init).sqlValue,
             billingAddress.map(StoredAddress.init).sqlValue, shippingOption.sqlValue, shippingName.sqlValue, createdAt.sqlValue,

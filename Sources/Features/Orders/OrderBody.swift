@@ -9,25 +9,35 @@ public struct OrderBody: ResponseBody {
 
     public init(view: OrderView) { self.view = view }
 
-    private static let lineSchema = Schema.object([
-        ("id", .id(OrderLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
-        ("title", .string(example: "Ocean Blue Shirt")), ("variant_title", .string(example: "M")), ("sku", .string().nullable),
-        ("quantity", .integer(1...Int64.max, example: 2)), ("unit_price", .money), ("subtotal", .money), ("discount", .money),
-        ("tax_rate", .string("In percent.", example: "19")), ("tax", .money), ("tax_included", .boolean("Whether the price includes the tax.")),
-        ("total", .money),
-    ], component: "OrderLine")
+    private static let lineSchema = Schema.object(
+        [
+            ("id", .id(OrderLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
+            ("title", .string(example: "Ocean Blue Shirt")), ("variant_title", .string(example: "M")), ("sku", .string().nullable),
+            ("quantity", .integer(1...Int64.max, example: 2)), ("unit_price", .money), ("subtotal", .money), ("discount", .money),
+            ("tax_rate", .string("In percent.", example: "19")), ("tax", .money),
+            ("tax_included", .boolean("Whether the price includes the tax.")),
+            ("total", .money),
+        ], component: "OrderLine")
 
     public static let fields: [(String, Schema)] = [
-        ("id", .id(OrderID.self)), ("number", .string(example: "K7M2X9QT4B")), ("status", .choice(OrderView.ShopperStatus.allCases.map(\.rawValue))),
-        ("payment_status", .choice(OrderView.PaymentStatus.allCases.map(\.rawValue))), ("email", .string(format: "email", example: "ada@example.com")),
+        ("id", .id(OrderID.self)), ("number", .string(example: "K7M2X9QT4B")),
+        ("status", .choice(OrderView.ShopperStatus.allCases.map(\.rawValue))),
+        ("payment_status", .choice(OrderView.PaymentStatus.allCases.map(\.rawValue))),
+        ("email", .string(format: "email", example: "ada@example.com")),
         ("currency", .string(example: "EUR")), ("lines", .array(of: lineSchema)), ("subtotal", .money), ("discount_total", .money),
-        ("shipping_total", .money), ("tax_total", .money), ("tax_included", Schema.money.described("The part of the tax that prices include.")),
+        ("shipping_total", .money), ("tax_total", .money),
+        ("tax_included", Schema.money.described("The part of the tax that prices include.")),
         ("total", Schema.money.described("Subtotal + shipping − discounts + tax that is not included.")),
         ("shipping_address", Schema.address.nullable), ("billing_address", Schema.address.nullable),
         ("shipping_option", Schema.object([("id", .string()), ("name", .string())]).nullable),
-        ("payments", .array(of: .object([
-            ("provider", .string(example: "manual-payments")), ("status", .choice(Payment.Status.allCases.map(\.rawValue))), ("amount", .money),
-        ]))),
+        (
+            "payments",
+            .array(
+                of: .object([
+                    ("provider", .string(example: "manual-payments")), ("status", .choice(Payment.Status.allCases.map(\.rawValue))),
+                    ("amount", .money),
+                ]))
+        ),
         ("created_at", .timestamp), ("placed_at", Schema.timestamp.nullable),
     ]
     public static let schema = Schema.object(fields, component: "Order")
@@ -110,7 +120,8 @@ struct AdminOrderBody: ResponseBody {
 
     static let schema = Schema.object(
         OrderBody.fields.filter { $0.0 != "payments" } + [
-            ("state", .choice(Order.Status.allCases.map(\.rawValue), "The order's own state.")), ("payments", .array(of: PaymentBody.schema)),
+            ("state", .choice(Order.Status.allCases.map(\.rawValue), "The order's own state.")),
+            ("payments", .array(of: PaymentBody.schema)),
         ], component: "AdminOrder")
 
     func write(to json: inout JSONWriter) {

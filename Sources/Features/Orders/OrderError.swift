@@ -15,7 +15,10 @@ extension OrderError: ProblemConvertible {
         case .notFound: .notFound("order")
         case .notPossible(let status, let operation): Problem(.orderState, "An order that is \(status.rawValue) cannot be \(operation).")
         case .holdsMoney(let status):
-            Problem(.orderState, status == .authorized ? "Void the order's authorized payment first." : "The order is paid: its money must be given back first.")
+            Problem(
+                .orderState,
+                status == .authorized
+                    ? "Void the order's authorized payment first." : "The order is paid: its money must be given back first.")
         }
     }
 }

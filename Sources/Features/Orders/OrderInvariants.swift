@@ -19,7 +19,9 @@ extension Invariant {
                 """),
         Invariant(
             "orders.cart", "A cart has at most one order.", counted: "SELECT COUNT(*) FROM orders",
-            violations: "SELECT MIN(number) || ': its cart has several orders' FROM orders WHERE cart_id IS NOT NULL GROUP BY cart_id HAVING COUNT(*) > 1"),
+            violations:
+                "SELECT MIN(number) || ': its cart has several orders' FROM orders WHERE cart_id IS NOT NULL GROUP BY cart_id HAVING COUNT(*) > 1"
+        ),
         Invariant(
             "orders.payment", "An open order has a payment of its total that was promised or made; none failed or is in doubt.",
             counted: "SELECT COUNT(*) FROM orders WHERE status = 'open'",
@@ -37,7 +39,8 @@ extension Invariant {
                     SELECT 1 FROM orders o WHERE o.id = p.order_id AND o.status IN ('open', 'completed', 'cancelled') AND o.currency = p.currency)
                 """),
         Invariant(
-            "orders.stock", "A placed order holds what its lines say, or nothing of what was not counted; one that failed or was cancelled holds none.",
+            "orders.stock",
+            "A placed order holds what its lines say, or nothing of what was not counted; one that failed or was cancelled holds none.",
             counted: "SELECT COUNT(*) FROM orders",
             violations: """
                 SELECT o.number || ': holds the wrong stock' FROM orders o WHERE

@@ -23,12 +23,14 @@ public struct OrderLine: Record {
 
     public static let table: Table = "order_lines"
     public static let columns: [Column] = [
-        "id", "order_id", "position", "variant_id", "product_id", "title", "variant_title", "sku", "quantity", "unit_price", "subtotal", "discount",
+        "id", "order_id", "position", "variant_id", "product_id", "title", "variant_title", "sku", "quantity", "unit_price", "subtotal",
+        "discount",
         "tax_rate", "tax", "is_tax_included", "total",
     ]
 
     public init(
-        id: OrderLineID, order: OrderID, position: Int, variant: VariantID, product: ProductID, title: String, variantTitle: String, sku: String?,
+        id: OrderLineID, order: OrderID, position: Int, variant: VariantID, product: ProductID, title: String, variantTitle: String,
+        sku: String?,
         quantity: Int, unitPrice: Money, subtotal: Money, discount: Money, taxRate: Rate, tax: Money, isTaxIncluded: Bool, total: Money
     ) {
         self.id = id

@@ -11,7 +11,9 @@ struct OrderRoutes {
             .read(
                 .store, "/orders/{id}", access: .holder(of: .order), tag: "Orders", "Shows an order to its buyer.", input: OrderPath.self
             ) { request, transaction in
-                guard let view = try orders.view(request.input.id, secret: request.guestToken, in: transaction) else { throw OrderError.notFound }
+                guard let view = try orders.view(request.input.id, secret: request.guestToken, in: transaction) else {
+                    throw OrderError.notFound
+                }
                 return OrderBody(view: view)
             },
             .read(
@@ -26,7 +28,8 @@ struct OrderRoutes {
                 let views = try orders.views(Array(found.prefix(list.limit)), in: transaction)
                 return Page(
                     data: views.map { AdminOrderBody(view: $0) },
-                    next: found.count > list.limit ? views.last.map { Cursor(order: list.sort.rawValue, values: [$0.order.id.sqlValue]) } : nil)
+                    next: found.count > list.limit
+                        ? views.last.map { Cursor(order: list.sort.rawValue, values: [$0.order.id.sqlValue]) } : nil)
             },
             .read(
                 .admin, "/orders/{id}", access: .permission(.ordersRead), tag: "Orders", "Shows an order.", input: OrderPath.self

@@ -44,7 +44,8 @@ public struct Orders: Sendable {
     /// Undoes a placement: what it held is given back, and its cart is free for another try. False when it was confirmed or
     /// failed before.
     public func fail(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
-        let moved = try transaction.execute("UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id) AND status = 'placing'")
+        let moved = try transaction.execute(
+            "UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id) AND status = 'placing'")
         guard moved == 1 else { return false }
         try inventory.release(order.id, in: transaction)
         return true
@@ -53,7 +54,9 @@ public struct Orders: Sendable {
     /// Placements that began before a time and have not ended, oldest first.
     public func unfinished(before time: Timestamp, limit: Int, in transaction: ReadTransaction) throws -> [Order] {
         try transaction.all(
-            Order.query.filter(("status" as Column) == Order.Status.placing).filter(("created_at" as Column) < time).sorted(by: "created_at").limit(limit))
+            Order.query.filter(("status" as Column) == Order.Status.placing).filter(("created_at" as Column) < time).sorted(
+                by: "created_at"
+            ).limit(limit))
     }
 
     // MARK: Reading

@@ -8,12 +8,15 @@ public struct PaymentBody: ResponseBody {
 
     public init(payment: Payment) { self.payment = payment }
 
-    public static let schema = Schema.object([
-        ("id", .id(PaymentID.self)), ("order_id", .id(OrderID.self)), ("provider", .string(example: "manual-payments")), ("amount", .money),
-        ("status", .choice(Payment.Status.allCases.map(\.rawValue))), ("authorized", .money), ("captured", .money),
-        ("external_id", .string("The provider's own name for it.").nullable), ("failure", .string().nullable), ("created_at", .timestamp),
-        ("updated_at", .timestamp),
-    ], component: "Payment")
+    public static let schema = Schema.object(
+        [
+            ("id", .id(PaymentID.self)), ("order_id", .id(OrderID.self)), ("provider", .string(example: "manual-payments")),
+            ("amount", .money),
+            ("status", .choice(Payment.Status.allCases.map(\.rawValue))), ("authorized", .money), ("captured", .money),
+            ("external_id", .string("The provider's own name for it.").nullable), ("failure", .string().nullable),
+            ("created_at", .timestamp),
+            ("updated_at", .timestamp),
+        ], component: "Payment")
 
     public func write(to json: inout JSONWriter) {
         json.object { json in

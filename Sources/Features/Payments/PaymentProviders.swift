@@ -17,7 +17,9 @@ public struct PaymentProviders: Sendable {
 
     /// The providers that take an amount, by id.
     public func accepting(_ amount: Money) -> [(id: String, capabilities: PaymentCapabilities)] {
-        providers.filter { $0.value.capabilities.accepts(amount) }.sorted { $0.key < $1.key }.map { (id: $0.key, capabilities: $0.value.capabilities) }
+        providers.filter { $0.value.capabilities.accepts(amount) }.sorted { $0.key < $1.key }.map {
+            (id: $0.key, capabilities: $0.value.capabilities)
+        }
     }
 
     /// Whether a provider is on.
@@ -39,7 +41,9 @@ public struct PaymentProviders: Sendable {
         await call(payment.provider, "look-up") { await $0.lookUp(payment.reference) }
     }
 
-    private func call(_ id: String, _ operation: String, _ body: @escaping @Sendable (any PaymentProvider) async -> PaymentOutcome) async -> PaymentOutcome {
+    private func call(_ id: String, _ operation: String, _ body: @escaping @Sendable (any PaymentProvider) async -> PaymentOutcome) async
+        -> PaymentOutcome
+    {
         guard let provider = providers[id] else { return .unknown }
         return await timings.measure(PluginID(id), operation) {
             await withTaskGroup { group in

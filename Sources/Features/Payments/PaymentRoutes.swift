@@ -11,10 +11,13 @@ struct PaymentRoutes {
     var endpoints: [Endpoint] {
         [
             .read(
-                .admin, "/payments", access: .permission(.paymentsRead), tag: "Payments", "Lists payments.", input: ListInput<PaymentSort>.self
+                .admin, "/payments", access: .permission(.paymentsRead), tag: "Payments", "Lists payments.",
+                input: ListInput<PaymentSort>.self
             ) { request, transaction in
                 let list = request.input
-                return list.page(try transaction.all(Payment.query.page(list.keyset)), position: { [$0.id.sqlValue] }) { PaymentBody(payment: $0) }
+                return list.page(try transaction.all(Payment.query.page(list.keyset)), position: { [$0.id.sqlValue] }) {
+                    PaymentBody(payment: $0)
+                }
             },
             .read(
                 .admin, "/payments/{id}", access: .permission(.paymentsRead), tag: "Payments", "Shows a payment.", input: PaymentPath.self
@@ -22,7 +25,9 @@ struct PaymentRoutes {
                 guard let payment = try transaction.find(Payment.self, request.input.id) else { throw PaymentError.notFound }
                 return PaymentBody(payment: payment)
             },
-            settle("/payments/{id}/capture", "Takes the money of an authorized payment.", "captured", to: .captured) { await $0.capture($1) },
+            settle("/payments/{id}/capture", "Takes the money of an authorized payment.", "captured", to: .captured) {
+                await $0.capture($1)
+            },
             settle("/payments/{id}/void", "Gives an authorized payment up.", "voided", to: .voided) { await $0.void($1) },
         ]
     }

@@ -54,11 +54,14 @@ public struct PriceCalculator: Sendable {
         guard !discounts.isEmpty else { return (taken, shipping) }
 
         let asked = DiscountRequest(
-            lines: zip(request.lines, subtotals).map { .init(variant: $0.variant, quantity: $0.quantity, subtotal: $1) }, currency: currency, now: now)
+            lines: zip(request.lines, subtotals).map { .init(variant: $0.variant, quantity: $0.quantity, subtotal: $1) },
+            currency: currency, now: now)
         let granted = try discounts.flatMap { try $0.discounts(for: asked) }.filter { $0.amount.amount > 0 }
 
         for discount in granted {
-            guard case .line(let variant) = discount.target, let index = request.lines.firstIndex(where: { $0.variant == variant }) else { continue }
+            guard case .line(let variant) = discount.target, let index = request.lines.firstIndex(where: { $0.variant == variant }) else {
+                continue
+            }
             taken[index] = try capped(try taken[index].adding(discount.amount), at: subtotals[index])
         }
         for discount in granted where discount.target == .order {

@@ -12,7 +12,8 @@ public struct PricingFeature: Plugin {
     public func register(in registrar: inout Registrar) {
         registrar.provide(.priceCalculator) { resolver in
             PriceCalculator(
-                taxes: try resolver.optional(.taxProvider), discounts: try resolver(.discountProviders), rounding: try resolver(.store).rounding)
+                taxes: try resolver.optional(.taxProvider), discounts: try resolver(.discountProviders),
+                rounding: try resolver(.store).rounding)
         }
         registrar.provide(.shippingOptions) { ShippingOptions(try $0(.shippingProviders)) }
     }

@@ -20,7 +20,8 @@ struct ManifestChecker {
             return report(root.line, "", "expected sections such as store:, server:, features: and plugins:")
         }
         let sections = linked.filter { $0.placement == .section }
-        for entry in entries where !["features", "plugins"].contains(entry.key) && !sections.contains(where: { $0.id.rawValue == entry.key }) {
+        for entry in entries
+        where !["features", "plugins"].contains(entry.key) && !sections.contains(where: { $0.id.rawValue == entry.key }) {
             unknown(entry.key, line: entry.line, path: entry.key, among: sections.map(\.id.rawValue) + ["features", "plugins"])
         }
         func value(_ key: String) -> ManifestValue? { entries.first { $0.key == key }?.value }
@@ -103,7 +104,8 @@ struct ManifestChecker {
                     let remedy =
                         switchedOff.contains(required)
                         ? "which is off: switch it on, or \(id) off"
-                        : linked.contains { $0.id == required } ? "which is not enabled: add it" : "which is not linked into this executable"
+                        : linked.contains { $0.id == required }
+                            ? "which is not enabled: add it" : "which is not linked into this executable"
                     report(line, id.rawValue, "requires \(required), \(remedy)")
                 }
                 visit(required)

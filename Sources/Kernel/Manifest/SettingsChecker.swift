@@ -103,7 +103,9 @@ extension Setting.Kind {
         switch self {
         case .string: "a text"
         case .secret: "a text that is not empty"
-        case .integer(let range): range.upperBound == .max ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .integer(let range):
+            range.upperBound == .max
+                ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .decimal: "a decimal number such as 4.90"
         case .boolean: "true or false"
         case .choice(let words): "one of " + words.joined(separator: ", ")
