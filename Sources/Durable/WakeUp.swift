@@ -10,9 +10,12 @@ final class WakeUp: Sendable {
 
     private let state = Mutex(State())
 
-    func signal() {
+    func signal() { end(andRemember: true) }
+
+    /// Ends the wait. A signal that nobody waits for is remembered for the next wait; the end of a time is not.
+    private func end(andRemember remember: Bool) {
         state.withLock { state -> CheckedContinuation<Void, Never>? in
-            state.isSignalled = state.waiting == nil
+            if remember, state.waiting == nil { state.isSignalled = true }
             defer { state.waiting = nil }
             return state.waiting
         }?.resume()
@@ -24,7 +27,7 @@ final class WakeUp: Sendable {
             group.addTask { await self.untilSignalled() }
             group.addTask {
                 try? await time.sleep(for: duration)
-                self.signal()
+                self.end(andRemember: false)
             }
             _ = await group.next()
             group.cancelAll()
@@ -45,7 +48,7 @@ final class WakeUp: Sendable {
                 if ready { continuation.resume() }
             }
         } onCancel: {
-            signal()
+            end(andRemember: false)
         }
     }
 }

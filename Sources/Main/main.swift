@@ -6,4 +6,6 @@ import MartletPostgres
 import MartletSQLite
 import MartletShopifyImport
 
-await runMartlet(with: [SQLitePlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self])
+await runMartlet(with: [
+    SQLitePlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self, ShopifyImportPlugin.self,
+])

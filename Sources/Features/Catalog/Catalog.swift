@@ -7,7 +7,7 @@ import MartletKernel
 /// Changes the catalog: products with their variants, prices and images, and categories.
 public struct Catalog: Sendable {
     private let environment: Environment
-    private let inventory: Inventory
+    let inventory: Inventory
     private let outbox: Outbox
 
     init(environment: Environment, inventory: Inventory, outbox: Outbox) {

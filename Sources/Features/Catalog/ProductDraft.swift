@@ -1,9 +1,10 @@
+import Foundation
 import MartletCommerce
 import MartletInventory
 import MartletJSON
 
 /// A product as staff, an import or a seed wants it to be.
-public struct ProductDraft: Sendable {
+public struct ProductDraft: Sendable, Equatable {
     public var handle: Handle
     public var title: String
     /// HTML, as the shop's own staff wrote it.
@@ -39,7 +40,7 @@ public struct ProductDraft: Sendable {
 }
 
 /// A variant as it is wanted. Variants of a product are told apart by their option values.
-public struct VariantDraft: Sendable {
+public struct VariantDraft: Sendable, Equatable {
     /// One value for each of the product's options, in their order.
     public var optionValues: [String]
     public var sku: String?
@@ -69,6 +70,9 @@ public struct VariantDraft: Sendable {
 
     /// What tells variants of one product apart.
     static func key(of optionValues: [String]) -> String { optionValues.joined(separator: "\u{1F}") }
+
+    /// The option values that a key stands for.
+    static func values(of key: String) -> [String] { key.isEmpty ? [] : key.components(separatedBy: "\u{1F}") }
 }
 
 /// A variant's price in one currency.

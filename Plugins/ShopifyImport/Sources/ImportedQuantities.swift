@@ -1,0 +1,27 @@
+import MartletCommerce
+import MartletDatabase
+
+/// What files said of stock at the last import.
+enum ImportedQuantities {
+    static let migrations = [
+        Migration(
+            1, "remember imported quantities",
+            ["CREATE TABLE shopify_import_quantities (variant_id {id} NOT NULL PRIMARY KEY, quantity {int} NOT NULL)"])
+    ]
+
+    static func read(of variants: some Collection<VariantID>, in transaction: ReadTransaction) throws -> [VariantID: Int] {
+        guard !variants.isEmpty else { return [:] }
+        let pairs = try transaction.all(
+            "SELECT variant_id, quantity FROM shopify_import_quantities WHERE variant_id IN (\(list: variants))"
+        ) { (try $0.next(VariantID.self), try $0.next(Int.self)) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    static func write(_ quantity: Int, of variant: VariantID, in transaction: WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO shopify_import_quantities (variant_id, quantity) VALUES (\(variant), \(quantity))
+            ON CONFLICT (variant_id) DO UPDATE SET quantity = excluded.quantity
+            """)
+    }
+}

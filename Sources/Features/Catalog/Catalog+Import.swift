@@ -1,0 +1,21 @@
+import MartletCommerce
+import MartletDatabase
+
+/// What an import needs to know of what is there already.
+extension Catalog {
+    /// The product with the handle.
+    public func product(_ handle: Handle, in transaction: ReadTransaction) throws -> ProductID? {
+        try transaction.first(Product.query.filter(("handle" as Column) == handle))?.id
+    }
+
+    /// The product as a draft that can be changed and written back with ``replace(_:with:in:)``.
+    public func draft(of product: ProductID, in transaction: ReadTransaction) throws -> ProductDraft {
+        try AdminProductReader(reader: ProductReader(inventory: inventory)).draft(of: product, currency: .eur, in: transaction)
+    }
+
+    /// A product's variants by their option values.
+    public func variants(of product: ProductID, in transaction: ReadTransaction) throws -> [[String]: VariantID] {
+        let variants = try CatalogStore.variantKeys(of: product, in: transaction)
+        return Dictionary(variants.map { (VariantDraft.values(of: $0.key), $0.value) }) { first, _ in first }
+    }
+}
