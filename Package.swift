@@ -137,11 +137,20 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: ["Martlet"],
+            dependencies: ["Martlet", "MartletAPI", "MartletDatabase", "MartletDurable", "MartletIdentity", logging, httpTypes],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
 
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
+                "MartletShopifyImport",
+            ],
+            path: "Tests/Support",
+            swiftSettings: strict
+        ),
         tests("Package"),
         tests("JSON", on: ["MartletJSON"]),
         tests("Kernel", on: ["MartletKernel"]),
@@ -149,9 +158,7 @@ let package = Package(
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
         tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
-        tests(
-            "Features",
-            on: ["Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax"]),
+        tests("Features", on: ["TestSupport"]),
         tests(
             "Command",
             on: [
@@ -164,7 +171,7 @@ let package = Package(
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
-        pluginTests("ShopifyImport", on: ["MartletSQLite", "MartletPostgres"]),
+        pluginTests("ShopifyImport", on: ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

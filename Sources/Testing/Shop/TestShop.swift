@@ -1,0 +1,168 @@
+import HTTPTypes
+import Logging
+import Martlet
+import MartletAPI
+import MartletDatabase
+import MartletDurable
+import MartletIdentity
+import MartletJSON
+import MartletKernel
+
+/// A whole shop in memory but for its database: the same composition that `martlet serve` runs, on a manual clock and a
+/// seed, without a socket. Every answer is held against the OpenAPI document.
+///
+/// ```swift
+/// try await TestShop.open(plugins: [SQLitePlugin.self, MyPlugin.self], manifest: "plugins: { sqlite: { path: \(file) }, mine: {} }") { shop in
+///     let answer = try await shop.get("/api/v1/store/products")
+///     #expect(answer.status == 200)
+/// }
+/// ```
+public struct TestShop: Sendable {
+    /// The shop's clock.
+    public let time: ManualTime
+    public let database: Database
+    public let responder: Responder
+    public let outbox: OutboxDispatcher
+    public let jobs: JobRunner
+    public let scheduler: Scheduler
+    public let keys: APIKeys
+    public let timings: PluginTimings
+    private let invariants: [Invariant]
+    private let contract: AnswerContract
+
+    /// Opens a shop, migrates its database, runs the body, verifies every invariant, and closes it.
+    ///
+    /// - Parameters:
+    ///   - plugins: What is linked in besides the features of Martlet.
+    ///   - manifest: YAML.
+    ///   - time: The clock.
+    ///   - seed: What identifiers and secrets are made of: the same seed, the same shop.
+    public static func open<T>(
+        plugins: [any Plugin.Type], manifest: String, time: ManualTime = ManualTime(), seed: UInt64 = 1,
+        _ body: (TestShop) async throws -> T
+    ) async throws -> T {
+        var logger = Logger(label: "martlet.test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        let environment = Environment(time: time, random: SeededRandom(seed: seed), logger: logger)
+        let loader = ShopLoader(linked: LinkedPlugins.builtIn + plugins.map { LinkedPlugin($0) }, variables: [:], environment: environment)
+        let composition = try loader.load(yaml: manifest, name: "test manifest")
+        let shop = try TestShop(composition.resolver, time)
+        let migrator = try composition.resolver(.migrator)
+        return try await composition.withLifecycle {
+            try await migrator.migrate()
+            let result = try await body(shop)
+            try await shop.verify()
+            return result
+        }
+    }
+
+    private init(_ resolver: Resolver, _ time: ManualTime) throws {
+        self.time = time
+        database = try resolver(.database)
+        responder = try resolver(.responder)
+        outbox = try resolver(.outboxDispatcher)
+        jobs = try resolver(.jobRunner)
+        scheduler = try resolver(.scheduler)
+        keys = try resolver(.apiKeys)
+        timings = resolver.timings
+        invariants = try resolver(.invariants)
+        contract = try AnswerContract(try resolver(.endpoints).flatMap { $0 })
+    }
+
+    // MARK: Requests
+
+    public func get(_ target: String, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        try await send(.get, target, nil, headers)
+    }
+
+    public func post(_ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        try await send(.post, target, body, headers)
+    }
+
+    public func put(_ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        try await send(.put, target, body, headers)
+    }
+
+    public func patch(_ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        try await send(.patch, target, body, headers)
+    }
+
+    public func delete(_ target: String, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        try await send(.delete, target, nil, headers)
+    }
+
+    /// Sends a request and returns the answer. Throws ``ContractViolation`` for an answer that its operation does not declare.
+    public func send(_ method: HTTPRequest.Method, _ target: String, _ body: JSONValue?, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        var fields = HTTPFields()
+        if body != nil { fields[.contentType] = "application/json" }
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        let bytes = body?.jsonBytes ?? []
+        let answer = await responder.respond(method, target, headers: fields) { limit in
+            guard bytes.count <= limit else { throw Problem(.bodyTooLarge, "A body may have \(limit) bytes at most.") }
+            return bytes
+        }
+        let violations = contract.violations(of: answer, to: method, target)
+        guard violations.isEmpty else { throw ContractViolation(request: "\(method) \(target)", violations: violations) }
+        return TestAnswer(answer)
+    }
+
+    /// The headers of an API key that may do everything, or what is named.
+    public func admin(_ permissions: Permission...) async throws -> [String: String] {
+        let wanted = permissions.isEmpty ? Set(keys.known.map(\.permission)) : Set(permissions)
+        let key = try await database.write { try keys.create(name: "test", permissions: wanted, in: $0) }
+        return ["Authorization": "Bearer \(key.secret)"]
+    }
+
+    // MARK: Afterwards
+
+    /// Delivers events and runs jobs until nothing is due.
+    public func settle() async throws {
+        var rest = 1
+        while rest > 0 { rest = try await outbox.deliverDue() + jobs.runDue() }
+    }
+
+    /// Throws ``BrokenInvariants`` when something does not hold that always must.
+    public func verify() async throws {
+        let invariants = invariants
+        let broken = try await database.read { try Verifier(invariants).findings(in: $0) }.filter { !$0.violations.isEmpty }
+        guard broken.isEmpty else {
+            throw BrokenInvariants(descriptions: broken.map { "\($0.invariant.name): \($0.violations.joined(separator: "; "))" })
+        }
+    }
+}
+
+/// An answer of a ``TestShop``.
+public struct TestAnswer: Sendable {
+    public let status: Int
+    public let headers: HTTPFields
+    public let body: [UInt8]
+    /// The body; null for an empty one.
+    public let json: JSONValue
+
+    init(_ answer: Answer) {
+        status = answer.status.code
+        headers = answer.headers
+        body = answer.body
+        json = answer.body.isEmpty ? .null : (try? JSONValue.parse(answer.body)) ?? .null
+    }
+
+    public subscript(key: String) -> JSONValue { json[key] ?? .null }
+
+    /// The problem's code; `nil` for a success.
+    public var code: String? { json["code"]?.stringValue }
+}
+
+/// An answer that the OpenAPI document does not declare.
+public struct ContractViolation: Error, CustomStringConvertible {
+    let request: String
+    let violations: [String]
+    public var description: String { "\(request): \(violations.joined(separator: "; "))" }
+}
+
+/// Something does not hold that always must.
+public struct BrokenInvariants: Error, CustomStringConvertible {
+    let descriptions: [String]
+    public var description: String { descriptions.joined(separator: "\n") }
+}
