@@ -14,7 +14,6 @@ public enum TestDatabase: String, CaseIterable, Sendable {
 
     public static var available: [TestDatabase] { [.sqlite] }
 
-
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self, ShopifyImportPlugin.self,

@@ -1,1 +1,1 @@
-// replaced soon
+// filled soon

@@ -40,10 +40,14 @@ extension Schema {
             return values.enumerated().flatMap { element.violations(of: $1, at: "\(path)/\($0)") }
         case (.map(let element), .object(let object)): return object.flatMap { element.violations(of: $0.value, at: "\(path)/\($0.key)") }
         case (.object(let properties), .object(let object)):
-            let unknown = object.filter { member in !properties.contains { $0.name == member.key } }.map { "\(path)/\($0.key): not declared" }
+            let unknown = object.filter { member in !properties.contains { $0.name == member.key } }.map {
+                "\(path)/\($0.key): not declared"
+            }
             return unknown
                 + properties.flatMap { property -> [String] in
-                    guard let member = object[property.name] else { return property.isRequired ? ["\(path)/\(property.name): missing"] : [] }
+                    guard let member = object[property.name] else {
+                        return property.isRequired ? ["\(path)/\(property.name): missing"] : []
+                    }
                     return property.schema.violations(of: member, at: "\(path)/\(property.name)")
                 }
         default: return ["\(path): of another type"]

@@ -43,13 +43,11 @@ struct ProductListing {
     func page(_ sort: ProductSort, after: [SQLValue]?, limit: Int, in transaction: ReadTransaction) throws -> [(
         product: Product, position: [SQLValue]
     )] {
-        var keyset = Keyset(terms(sort), after: after, limit: limit)
+        // Ranks are no stable key: a page of a search goes on after so many rows.
+        let isRanked = sort == .relevance && filter.words != nil
+        let keyset = Keyset(terms(sort), after: isRanked ? nil : after, limit: limit)
         var offset = 0
-        if sort == .relevance, filter.words != nil {
-            // Ranks are no stable key: a page of a search goes on after so many rows.
-            if case .integer(let seen) = after?.first { offset = Int(clamping: seen) }
-            keyset = Keyset(terms(sort), limit: limit)
-        }
+        if isRanked, case .integer(let seen) = after?.first { offset = min(max(0, Int(clamping: seen)), 1_000_000) }
         let conditions = conditions + (keyset.condition.map { ["(\($0))"] } ?? [])
         let columns = Product.columns.map { SQL(column: $0, of: "p") }.joined(", ")
         let position: SQL = sort == .price || sort == .priceDescending ? "pp.lowest" : "0"
@@ -59,7 +57,7 @@ struct ProductListing {
         return rows.enumerated().map { index, row in
             let position: [SQLValue] =
                 switch sort {
-                case .relevance where filter.words != nil: [.integer(Int64(offset + index + 1))]
+                case .relevance where isRanked: [.integer(Int64(offset + index + 1))]
                 case .newest, .relevance: [row.product.id.sqlValue]
                 case .title, .titleDescending: [row.product.title.sqlValue, row.product.id.sqlValue]
                 case .price, .priceDescending: [.integer(row.price), row.product.id.sqlValue]

@@ -2,6 +2,7 @@ import HTTPTypes
 import Logging
 import Martlet
 import MartletAPI
+import MartletCatalog
 import MartletDatabase
 import MartletDurable
 import MartletIdentity
@@ -27,6 +28,7 @@ public struct TestShop: Sendable {
     public let scheduler: Scheduler
     public let keys: APIKeys
     public let timings: PluginTimings
+    private let importers: [String: any CatalogImporter]
     private let invariants: [Invariant]
     private let contract: AnswerContract
 
@@ -65,6 +67,7 @@ public struct TestShop: Sendable {
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
         timings = resolver.timings
+        importers = try resolver(.catalogImporters)
         invariants = try resolver(.invariants)
         contract = try AnswerContract(try resolver(.endpoints).flatMap { $0 })
     }
@@ -92,7 +95,9 @@ public struct TestShop: Sendable {
     }
 
     /// Sends a request and returns the answer. Throws ``ContractViolation`` for an answer that its operation does not declare.
-    public func send(_ method: HTTPRequest.Method, _ target: String, _ body: JSONValue?, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+    public func send(_ method: HTTPRequest.Method, _ target: String, _ body: JSONValue?, _ headers: [String: String] = [:]) async throws
+        -> TestAnswer
+    {
         var fields = HTTPFields()
         if body != nil { fields[.contentType] = "application/json" }
         for (name, value) in headers {
@@ -113,6 +118,12 @@ public struct TestShop: Sendable {
         let wanted = permissions.isEmpty ? Set(keys.known.map(\.permission)) : Set(permissions)
         let key = try await database.write { try keys.create(name: "test", permissions: wanted, in: $0) }
         return ["Authorization": "Bearer \(key.secret)"]
+    }
+
+    /// What reads the files of another shop.
+    public func importer(_ shop: String) -> any CatalogImporter {
+        guard let importer = importers[shop] else { preconditionFailure("no plugin imports from \(shop)") }
+        return importer
     }
 
     // MARK: Afterwards
