@@ -1,4 +1,3 @@
-import Foundation
 import MartletDatabase
 
 /// Threads that read, each with a connection of its own, each body in a transaction that sees one state.
@@ -11,6 +10,7 @@ final class SQLiteReaders: Sendable {
     private let count: Int
     private let busyMilliseconds: Int32
     private let queue = WorkQueue<Job>()
+    private let threads = WorkThreads()
 
     init(path: String, count: Int, busyMilliseconds: Int32) {
         self.path = path
@@ -21,7 +21,7 @@ final class SQLiteReaders: Sendable {
     func open() async throws {
         for number in 1...count {
             try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
-                let thread = Thread { [queue, path, busyMilliseconds] in
+                threads.start("sqlite-reader-\(number)") { [queue, path, busyMilliseconds] in
                     let connection: SQLiteConnection
                     do {
                         connection = try SQLiteConnection(path: path, mode: .read, busyMilliseconds: busyMilliseconds)
@@ -32,14 +32,14 @@ final class SQLiteReaders: Sendable {
                     while let job = queue.take(atMost: 1).first { job.run(.success(connection)) }
                     connection.close()
                 }
-                thread.name = "sqlite-reader-\(number)"
-                thread.stackSize = 1 << 20
-                thread.start()
             }
         }
     }
 
-    func close() async { queue.close() }
+    func close() async {
+        queue.close()
+        await threads.join()
+    }
 
     func run<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in

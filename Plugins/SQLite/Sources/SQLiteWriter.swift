@@ -1,4 +1,3 @@
-import Foundation
 import MartletDatabase
 
 /// The one thread that writes. Transactions that wait together are committed together, each in a savepoint of its own,
@@ -21,6 +20,7 @@ final class SQLiteWriter: Sendable {
     private let path: String
     private let busyMilliseconds: Int32
     private let queue = WorkQueue<Job>()
+    private let threads = WorkThreads()
 
     init(path: String, busyMilliseconds: Int32) {
         self.path = path
@@ -29,7 +29,7 @@ final class SQLiteWriter: Sendable {
 
     func open() async throws {
         try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
-            let thread = Thread { [self] in
+            threads.start("sqlite-writer") { [self] in
                 let connection: SQLiteConnection
                 do {
                     connection = try SQLiteConnection(path: path, mode: .write, busyMilliseconds: busyMilliseconds)
@@ -40,13 +40,13 @@ final class SQLiteWriter: Sendable {
                 serve(connection)
                 connection.close()
             }
-            thread.name = "sqlite-writer"
-            thread.stackSize = 1 << 20
-            thread.start()
         }
     }
 
-    func close() async { queue.close() }
+    func close() async {
+        queue.close()
+        await threads.join()
+    }
 
     func run<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
