@@ -64,6 +64,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -137,7 +138,9 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: ["Martlet", "MartletAPI", "MartletDatabase", "MartletDurable", "MartletIdentity", logging, httpTypes],
+            dependencies: [
+                "Martlet", "MartletAPI", "MartletDatabase", "MartletDurable", "MartletIdentity", logging, httpTypes, nio, nioPosix,
+            ],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
@@ -166,8 +169,8 @@ let package = Package(
                 "MartletShopifyImport",
             ]),
         tests("EndToEnd", on: ["Martlet", "MartletMain"]),
-        pluginTests("SQLite"),
-        pluginTests("Postgres"),
+        pluginTests("SQLite", on: ["TestSupport"]),
+        pluginTests("Postgres", on: ["TestSupport"]),
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),

@@ -4,6 +4,7 @@ import MartletFlatShipping
 import MartletFlatTax
 import MartletKernel
 import MartletManualPayments
+import MartletPostgres
 import MartletSQLite
 import MartletShopifyImport
 import MartletTesting
@@ -11,13 +12,36 @@ import MartletTesting
 /// The databases that every test of a feature runs on.
 public enum TestDatabase: String, CaseIterable, Sendable {
     case sqlite
+    case postgres
 
-    public static var available: [TestDatabase] { [.sqlite] }
+    /// Both, where `MARTLET_TEST_POSTGRES_URL` names a server (`scripts/test` starts one), or SQLite alone.
+    public static var available: [TestDatabase] { PostgresSchema.server == nil ? [.sqlite] : allCases }
 
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
-        SQLitePlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self, ShopifyImportPlugin.self,
+        SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
+        ShopifyImportPlugin.self,
     ]
+
+    /// Makes a new database of this kind, which is removed afterwards.
+    public func create<T>(_ body: (Location) async throws -> T) async throws -> T {
+        switch self {
+        case .sqlite:
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            return try await body(.sqlite(path: "\(folder.path)/shop.db"))
+        case .postgres:
+            let schema = try await PostgresSchema.create()
+            do {
+                let result = try await body(.postgres(url: schema.url))
+                try await schema.drop()
+                return result
+            } catch {
+                try? await schema.drop()
+                throw error
+            }
+        }
+    }
 
     /// Opens a shop on a new database of this kind, which is removed afterwards.
     ///
@@ -27,11 +51,54 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     public func shop<T>(
         sections: String = "", settings: String? = nil, extra: [any Plugin.Type] = [], _ body: (TestShop) async throws -> T
     ) async throws -> T {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let own = "  sqlite: { path: \"\(folder.path)/shop.db\" }\n"
-        let usual = "  manual-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n  shopify-import: {}\n"
-        return try await TestShop.open(
-            plugins: TestDatabase.plugins + extra, manifest: "\(sections)\nplugins:\n\(own)\(settings ?? usual)", body)
+        try await create { location in
+            let usual = "  manual-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n  shopify-import: {}\n"
+            return try await TestShop.open(
+                plugins: TestDatabase.plugins + extra, manifest: "\(sections)\nplugins:\n\(location.manifestLine)\(settings ?? usual)", body
+            )
+        }
+    }
+
+    /// Opens a new, empty database of this kind, which is removed afterwards.
+    public func open<T>(
+        time: ManualTime = ManualTime(), _ body: (Database, Environment) async throws -> T
+    ) async throws -> T {
+        try await create { location in
+            let driver = try location.driver()
+            try await driver.open()
+            let environment = Environment(time: time, random: SeededRandom(seed: 1))
+            do {
+                let result = try await body(Database(driver: driver, environment: environment), environment)
+                await driver.close()
+                return result
+            } catch {
+                await driver.close()
+                throw error
+            }
+        }
+    }
+}
+
+extension TestDatabase {
+    /// Where a database of a test is.
+    public enum Location: Sendable {
+        case sqlite(path: String)
+        case postgres(url: String)
+
+        /// The line under `plugins:` that enables its driver.
+        public var manifestLine: String {
+            switch self {
+            case .sqlite(let path): "  sqlite: { path: \"\(path)\" }\n"
+            case .postgres(let url): "  postgres: { url: \"\(url)\", connections: 4 }\n"
+            }
+        }
+
+        /// A driver of its own.
+        public func driver() throws -> any DatabaseDriver {
+            switch self {
+            case .sqlite(let path): SQLiteDriver(path: path)
+            case .postgres(let url): PostgresDriver(PostgresOptions(address: try PostgresAddress(url), connections: 4))
+            }
+        }
     }
 }

@@ -30,7 +30,8 @@ public struct PostgresAddress: Sendable, CustomStringConvertible, CustomReflecta
         }
         self.text = text
         password = values["password"].flatMap { $0.isEmpty ? nil : $0 }
-        description = "\(values["host"] ?? values["hostaddr"] ?? "the local socket"):\(values["port"] ?? "5432")/\(values["dbname"] ?? values["user"] ?? "")"
+        description =
+            "\(values["host"] ?? values["hostaddr"] ?? "the local socket"):\(values["port"] ?? "5432")/\(values["dbname"] ?? values["user"] ?? "")"
     }
 
     public var customMirror: Mirror { Mirror(self, children: []) }
@@ -47,7 +48,8 @@ public struct PostgresAddress: Sendable, CustomStringConvertible, CustomReflecta
         guard let last = rest.lastIndex(of: "@") else { return }
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         guard last < authority.endIndex, authority.firstIndex(of: "@") == last else {
-            throw Invalid(reason: "holds a bare '@', '/', '?' or '#': write it in the user, the password or an option as %40, %2F, %3F or %23")
+            throw Invalid(
+                reason: "holds a bare '@', '/', '?' or '#': write it in the user, the password or an option as %40, %2F, %3F or %23")
         }
     }
 }

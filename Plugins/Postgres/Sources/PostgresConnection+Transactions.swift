@@ -56,7 +56,9 @@ extension PostgresConnection {
         hasBegun = false
         do {
             let result = try exchange([.once("COMMIT")])[0]
-            guard result.tag == "COMMIT" else { throw DatabaseError(.other, "the server rolled the transaction back instead of committing it") }
+            guard result.tag == "COMMIT" else {
+                throw DatabaseError(.other, "the server rolled the transaction back instead of committing it")
+            }
             return .done
         } catch let error as DatabaseError where isLost {
             return .lost(LostCommit(transactionID: transactionID, error: error))

@@ -168,14 +168,16 @@ final class PostgresConnection: DatabaseConnection {
             isBroken = true
             return DatabaseError(.connectionLost, options.address.redacted(error.message))
         }
-        switch result.field(.state) {
         // A prepared statement is not there, is there already, or gives other columns than before.
-        case "26000", "42P05", "0A000" where error.message.contains("cached plan"):
-            statements.noteOutdated()
-            return DatabaseError(.serializationFailure, error.message)
-        default:
-            return error
-        }
+        let isOutdated =
+            switch result.field(.state) {
+            case "26000", "42P05": true
+            case "0A000": error.message.contains("cached plan")
+            default: false
+            }
+        guard isOutdated else { return error }
+        statements.noteOutdated()
+        return DatabaseError(.serializationFailure, error.message)
     }
 
     private func lost(_ what: String) -> DatabaseError {

@@ -8,7 +8,8 @@ public struct PostgresPlugin: Plugin {
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
-            .secret("url", "Where the database is: postgres://user:password@host:5432/name?sslmode=verify-full, or a libpq connection string."),
+            .secret(
+                "url", "Where the database is: postgres://user:password@host:5432/name?sslmode=verify-full, or a libpq connection string."),
             .integer("connections", "How many connections are opened at most.", in: 1...200, default: 10),
             .boolean("prepared_statements", "Whether statements are prepared once a connection; off for PgBouncer.", default: true),
             .duration("connect_timeout", "How long to try to connect.", default: "5s"),

@@ -33,28 +33,31 @@ final class PostgresPool: Sendable {
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
-            add(Job(
-                run: { connection in
-                    let result = Result { try connection.read(body) }
-                    // The reader need not wait for the end of a transaction that changed nothing.
-                    continuation.resume(with: result)
-                    connection.endRead()
-                },
-                fail: { continuation.resume(throwing: $0) }))
+            add(
+                Job(
+                    run: { connection in
+                        let result = Result { try connection.read(body) }
+                        // The reader need not wait for the end of a transaction that changed nothing.
+                        continuation.resume(with: result)
+                        connection.endRead()
+                    },
+                    fail: { continuation.resume(throwing: $0) }))
         }
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
-            add(Job(
-                run: { [options] connection in
-                    continuation.resume(with: Result {
-                        let value = try connection.write(body)
-                        if case .lost(let lost) = try connection.commit() { try PostgresCommitInquiry(options, lost).confirm() }
-                        return value
-                    })
-                },
-                fail: { continuation.resume(throwing: $0) }))
+            add(
+                Job(
+                    run: { [options] connection in
+                        continuation.resume(
+                            with: Result {
+                                let value = try connection.write(body)
+                                if case .lost(let lost) = try connection.commit() { try PostgresCommitInquiry(options, lost).confirm() }
+                                return value
+                            })
+                    },
+                    fail: { continuation.resume(throwing: $0) }))
         }
     }
 

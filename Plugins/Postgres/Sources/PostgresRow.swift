@@ -57,7 +57,10 @@ final class PostgresRow: RowCursor {
         let type = type(of: index)
         let value = value(at: index)
         guard type == PostgresType.uuid || type == PostgresType.bytea, value.count == 16 else { throw mismatch(index, "16 bytes") }
-        return (UInt64(bigEndian: value.loadUnaligned(as: UInt64.self)), UInt64(bigEndian: value.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        return (
+            UInt64(bigEndian: value.loadUnaligned(as: UInt64.self)),
+            UInt64(bigEndian: value.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 
     func withText<T>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {

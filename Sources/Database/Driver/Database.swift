@@ -18,14 +18,18 @@ public struct Database: Sendable {
 
     public var dialect: SQLDialect { driver.dialect }
 
-    /// Reads, seeing one state of the database throughout.
+    /// Reads, seeing one state of the database throughout. Throws `CancellationError` when the task is cancelled already.
     public func read<T: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> T) async throws -> T {
         try await retrying {
-            try await driver.read { try body(ReadTransaction($0)) }
+            try Task.checkCancellation()
+            return try await driver.read { try body(ReadTransaction($0)) }
         }
     }
 
     /// Writes in one transaction, committed when this returns. A throwing body leaves nothing behind.
+    ///
+    /// A cancelled task's transaction runs like any other: what a payment provider said is recorded even if the client has
+    /// gone, and the caller always learns what became of it.
     public func write<T: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> T) async throws -> T {
         let (value, afterCommit) = try await retrying {
             try await driver.write { connection in
@@ -49,7 +53,7 @@ public struct Database: Sendable {
             } catch let error as DatabaseError where error.isRetryable && attempt < attempts {
                 let ceiling = UInt64(1) << min(UInt64(attempt), 7)
                 let jitter = environment.random.next() % (ceiling * 1_000)
-                try await environment.time.sleep(for: .microseconds(Int64(500 + jitter)))
+                try? await environment.time.pause(for: .microseconds(Int64(500 + jitter)))
                 attempt += 1
             }
         }

@@ -53,7 +53,7 @@ public struct Migrator: Sendable {
     public func migrate(progress: @Sendable (Step) -> Void = { _ in }) async throws -> [Step] {
         try await prepare()
         let holder = environment.identifiers.next().base32
-        while try await !acquireLease(holder) { try await environment.time.sleep(for: .milliseconds(100)) }
+        while try await !acquireLease(holder) { try await environment.time.pause(for: .milliseconds(100)) }
         do {
             let pending = try unapplied(try await applied())
             for step in pending {

@@ -13,6 +13,11 @@ public protocol TimeSource: Sendable {
     func sleep(for duration: Duration) async throws
 }
 
+extension TimeSource {
+    /// Waits a moment of the machine's time whatever the shop's clock says: for somebody who holds a lock to be done.
+    public func pause(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+}
+
 /// The machine's own clock.
 public struct SystemTime: TimeSource {
     public init() {}
