@@ -13,12 +13,16 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: "Martlet\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the API layer, the vocabulary of
-/// Commerce, and the features below it.
-func feature(_ name: String, on features: [String] = []) -> Target {
+/// What every feature stands on, and every test may use.
+let layers: [Target.Dependency] = [
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI",
+]
+
+/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the layers and on the features below it.
+func feature(_ name: String, on features: [String] = [], using libraries: [Target.Dependency] = []) -> Target {
     .target(
         name: "Martlet\(name)",
-        dependencies: ["MartletAPI", "MartletCommerce"] + features.map { .target(name: "Martlet\($0)") },
+        dependencies: layers + features.map { .target(name: "Martlet\($0)") } + libraries,
         path: "Sources/Features/\(name)",
         swiftSettings: strict
     )
@@ -39,7 +43,7 @@ func library(_ name: String, of plugin: String, pkgConfig: String, apt: String) 
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: ["MartletTesting"] + dependencies,
+        dependencies: layers + ["MartletTesting", "TestSupport"] + dependencies,
         path: "Tests/\(name)Tests",
         swiftSettings: strict
     )
@@ -49,7 +53,7 @@ func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
 func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: ["MartletTesting", .target(name: "Martlet\(name)")] + dependencies,
+        dependencies: layers + ["MartletTesting", "TestSupport", .target(name: "Martlet\(name)")] + dependencies,
         path: "Plugins/\(name)/Tests",
         swiftSettings: strict
     )
@@ -96,11 +100,15 @@ let package = Package(
         layer("Kernel", ["MartletJSON", logging, lifecycle, signals, yams]),
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
-        layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),
+        layer("Durable", ["MartletDatabase", "MartletKernel", "MartletJSON", lifecycle, logging]),
         layer(
-            "API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
+            "API",
+            [
+                "MartletDurable", "MartletDatabase", "MartletCommerce", "MartletKernel", "MartletJSON", hummingbird, hummingbirdCore,
+                httpTypes, nio, nioHTTP, logging, lifecycle, crypto,
+            ]),
 
-        feature("Identity"),
+        feature("Identity", using: [crypto]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"]),
         feature("Pricing"),
@@ -116,11 +124,11 @@ let package = Package(
         plugin("ManualPayments"),
         plugin("FlatShipping"),
         plugin("FlatTax"),
-        plugin("ShopifyImport", on: ["MartletCatalog", "MartletInventory"]),
+        plugin("ShopifyImport", on: layers + ["MartletCatalog", "MartletInventory"]),
 
         .target(
             name: "Martlet",
-            dependencies: [
+            dependencies: layers + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
                 "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
             ],
@@ -138,16 +146,14 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: [
-                "Martlet", "MartletAPI", "MartletDatabase", "MartletDurable", "MartletIdentity", logging, httpTypes, nio, nioPosix,
-            ],
+            dependencies: layers + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
 
         .target(
             name: "TestSupport",
-            dependencies: [
+            dependencies: layers + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
                 "MartletShopifyImport",
             ],
@@ -155,26 +161,21 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Package"),
-        tests("JSON", on: ["MartletJSON"]),
-        tests("Kernel", on: ["MartletKernel"]),
-        tests("Commerce", on: ["MartletCommerce"]),
-        tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
-        tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
-        tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
-        tests("Features", on: ["TestSupport"]),
-        tests(
-            "Command",
-            on: [
-                "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport",
-            ]),
+        tests("JSON"),
+        tests("Kernel"),
+        tests("Commerce"),
+        tests("Database"),
+        tests("Durable", on: [lifecycle, logging]),
+        tests("API"),
+        tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
+        tests("Command", on: ["Martlet"]),
         tests("EndToEnd", on: ["Martlet", "MartletMain"]),
-        pluginTests("SQLite", on: ["TestSupport"]),
-        pluginTests("Postgres", on: ["TestSupport"]),
+        pluginTests("SQLite"),
+        pluginTests("Postgres"),
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
-        pluginTests("ShopifyImport", on: ["TestSupport"]),
+        pluginTests("ShopifyImport", on: ["MartletCatalog"]),
     ],
     swiftLanguageModes: [.v6]
 )
