@@ -13,6 +13,9 @@ public struct PostgresSchema: Sendable {
     /// The server's port.
     public static var port: Int { server.flatMap { URLComponents(string: $0)?.port } ?? 5432 }
 
+    /// The password in the server's address.
+    public static var password: String { server.flatMap { URLComponents(string: $0)?.password } ?? "" }
+
     private let name: String
 
     /// The server's address with the schema as the place where tables are made.

@@ -31,8 +31,7 @@ struct PostgresDriverTests {
 
     @Test func `a wrong password is said without the password`() async throws {
         try await PostgresSchema.create { schema in
-            let password = try #require(PostgresSchema.server?.split(separator: ":")[2].prefix { $0 != "@" })
-            let wrong = try driver(schema.url.replacing(String(password), with: "letmein"))
+            let wrong = try driver(schema.url.replacing(PostgresSchema.password, with: "letmein"))
             let error = await #expect(throws: DatabaseError.self) { try await wrong.open() }
             await wrong.close()
             #expect(error?.description.contains("authentication failed") == true)
