@@ -74,7 +74,7 @@ public struct DurableSection: Plugin {
                         (try OutboxStore.parkedCount(in: $0), try JobStore.parkedCount(in: $0))
                     }
                     guard events + jobs > 0 else { return .healthy }
-                    return .degraded("\(events) events and \(jobs) jobs are parked; see 'martlet events'")
+                    return .degraded("\(events) events and \(jobs) jobs are parked; see 'martlet events' and 'martlet jobs'")
                 } catch {
                     return .failing("the database cannot be reached")
                 }

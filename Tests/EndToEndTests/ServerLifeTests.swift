@@ -21,28 +21,29 @@ struct ServerLifeTests {
                     let variables = ["SHOP_DATABASE": url]
                     #expect(try await shop.run("migrate", variables: variables).status == 0)
                     #expect(try await shop.run("seed", "demo", variables: variables).status == 0)
-                    let server = try await shop.serve(variables: variables)
-                    #expect(try await server.send("GET", "/api/v1/store/products/canvas-tote").status == 200)
-                    #expect(try await server.send("GET", "/health/ready").status == 200)
+                    try await shop.serve(variables: variables) { server in
+                        #expect(try await server.send("GET", "/api/v1/store/products/canvas-tote").status == 200)
+                        #expect(try await server.send("GET", "/health/ready").status == 200)
 
-                    link.isOpen = false
-                    let lost = try await server.send("GET", "/api/v1/store/products/canvas-tote")
-                    #expect(lost.status == 503)
-                    #expect(lost.header("Retry-After") == "1")
-                    #expect(lost["code"] == "unavailable")
-                    #expect(lost.json.jsonBytes.count < 600)
-                    #expect(try await server.send("GET", "/health/ready").status == 503)
-                    #expect(try await server.send("GET", "/health/live").status == 200)
+                        link.isOpen = false
+                        let lost = try await server.send("GET", "/api/v1/store/products/canvas-tote")
+                        #expect(lost.status == 503)
+                        #expect(lost.header("Retry-After") == "1")
+                        #expect(lost["code"] == "unavailable")
+                        #expect(lost.json.jsonBytes.count < 600)
+                        #expect(try await server.send("GET", "/health/ready").status == 503)
+                        #expect(try await server.send("GET", "/health/live").status == 200)
 
-                    link.isOpen = true
-                    try await eventually("the shop is back") {
-                        try await server.send("GET", "/api/v1/store/products/canvas-tote").status == 200
+                        link.isOpen = true
+                        try await eventually("the shop is back") {
+                            try await server.send("GET", "/api/v1/store/products/canvas-tote").status == 200
+                        }
+                        let cart = try await Storefront(server: server).readyCart(
+                            try await Storefront(server: server).variant(of: "canvas-tote"))
+                        #expect(try await Storefront(server: server).complete(cart).status == 201)
+                        #expect(!server.log.contains(PostgresSchema.password))
+                        #expect(try await server.stop() == 0)
                     }
-                    let cart = try await Storefront(server: server).readyCart(
-                        try await Storefront(server: server).variant(of: "canvas-tote"))
-                    #expect(try await Storefront(server: server).complete(cart).status == 201)
-                    #expect(!server.log.contains(PostgresSchema.password))
-                    #expect(try await server.stop() == 0)
                 }
             }
         }
@@ -50,13 +51,15 @@ struct ServerLifeTests {
 
     @Test func `a shop that is told to stop closes at once when it is idle`() async throws {
         try await MartletCommandLine.openDemo(on: .sqlite) { shop, _ in
-            let server = try await shop.serve()
-            #expect(try await server.send("GET", "/health/ready")["status"] == "ok")
-            let clock = ContinuousClock()
-            let start = clock.now
-            #expect(try await server.stop() == 0)
-            let took = clock.now - start
-            #expect(took < .seconds(5), "\(took)")
+            try await shop.serve { server in
+                #expect(try await server.send("GET", "/health/ready")["status"] == "ok")
+                let clock = ContinuousClock()
+                let start = clock.now
+                let status = try await server.stop()
+                #expect(status == 0)
+                let took = clock.now - start
+                #expect(took < .seconds(5), "\(took)")
+            }
         }
     }
 
@@ -87,11 +90,12 @@ struct ServerLifeTests {
 
     @Test func `a port that is taken is said to be taken`() async throws {
         try await MartletCommandLine.openDemo(on: .sqlite) { shop, _ in
-            let server = try await shop.serve()
-            let second = try await shop.run("serve", "--port", "\(server.port ?? 0)")
-            #expect(second.status == 1)
-            #expect(second.errors.contains("port \(server.port ?? 0) of 127.0.0.1 is in use"), "\(second.errors)")
-            #expect(try await server.stop() == 0)
+            try await shop.serve { server in
+                let second = try await shop.run("serve", "--port", "\(server.port ?? 0)")
+                #expect(second.status == 1)
+                #expect(second.errors.contains("port \(server.port ?? 0) of 127.0.0.1 is in use"), "\(second.errors)")
+                #expect(try await server.stop() == 0)
+            }
         }
     }
 }

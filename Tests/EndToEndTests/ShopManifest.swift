@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 extension TestDatabase.Location {
@@ -26,12 +27,20 @@ extension MartletCommandLine {
         try await database.create { location in
             try await open(manifest: location.manifest) { shop in
                 for command in [["migrate"], ["seed", "demo"]] {
-                    let result = try await command.count == 1 ? shop.run(command[0]) : shop.run(command[0], command[1])
+                    let result = try await shop.run(command)
                     guard result.status == 0 else { throw CommandFailed(command: command, errors: result.errors) }
                 }
                 try await body(shop, location)
             }
         }
+    }
+}
+
+extension MartletCommandLine {
+    /// The headers of a new key that may do everything.
+    func adminHeaders() async throws -> [String: String] {
+        let made = try await run("admin", "key", "create", "--all")
+        return ["Authorization": "Bearer \(made.output.trimmingCharacters(in: .whitespacesAndNewlines))"]
     }
 }
 

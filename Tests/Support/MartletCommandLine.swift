@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The `martlet` executable that was built with the tests, in a folder of its own with a manifest.
 public struct MartletCommandLine: Sendable {
@@ -29,44 +28,38 @@ public struct MartletCommandLine: Sendable {
     ///
     /// - Parameter variables: Environment variables besides the test's own.
     public func run(_ arguments: String..., variables: [String: String] = [:]) async throws -> Result {
-        let (process, output, errors) = process(arguments, variables)
-        let (outputText, errorText) = (CollectedText(), CollectedText())
-        output.fileHandleForReading.readabilityHandler = { outputText.add($0.availableData) }
-        errors.fileHandleForReading.readabilityHandler = { errorText.add($0.availableData) }
+        try await run(arguments, variables: variables)
+    }
+
+    public func run(_ arguments: [String], variables: [String: String] = [:]) async throws -> Result {
+        let (process, output, errors) = try process(arguments, variables)
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
-        await outputText.end()
-        await errorText.end()
-        return Result(status: status, output: outputText.text, errors: errorText.text)
+        return Result(status: status, output: output.text, errors: errors.text)
     }
 
-    /// Starts `martlet serve` on a free port and waits until it is open.
-    public func serve(variables: [String: String] = [:]) async throws -> MartletServer {
-        let (process, output, errors) = process(["serve", "--port", "0"], variables)
-        output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
-        let log = CollectedText()
-        errors.fileHandleForReading.readabilityHandler = { log.add($0.availableData) }
+    /// Runs the body while `martlet serve` runs on a free port. Whatever is still running afterwards is killed.
+    public func serve<T>(variables: [String: String] = [:], _ body: (MartletServer) async throws -> T) async throws -> T {
+        let (process, _, log) = try process(["serve", "--port", "0"], variables)
         try process.run()
         let server = MartletServer(process: process, log: log)
-        do { try await server.waitUntilOpen() } catch {
-            server.kill()
-            throw error
-        }
-        return server
+        defer { server.kill() }
+        try await server.waitUntilOpen()
+        return try await body(server)
     }
 
-    private func process(_ arguments: [String], _ variables: [String: String]) -> (Process, output: Pipe, errors: Pipe) {
+    private func process(_ arguments: [String], _ variables: [String: String]) throws -> (Process, output: OutputFile, errors: OutputFile) {
         let process = Process()
         process.executableURL = MartletCommandLine.executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
+        let (output, errors) = (OutputFile(in: folder), OutputFile(in: folder))
+        process.standardOutput = try output.handle()
+        process.standardError = try errors.handle()
         return (process, output, errors)
     }
 
@@ -75,27 +68,17 @@ public struct MartletCommandLine: Sendable {
         .appendingPathComponent("martlet")
 }
 
-/// What a process writes, as it comes.
-final class CollectedText: Sendable {
-    private struct State {
-        var bytes: [UInt8] = []
-        var isOver = false
+/// A file that a process writes to. Unlike a pipe, nobody needs to empty it.
+struct OutputFile: Sendable {
+    private let path: String
+
+    init(in folder: URL) { path = folder.appendingPathComponent("output-\(UUID().uuidString)").path }
+
+    func handle() throws -> FileHandle {
+        try Data().write(to: URL(fileURLWithPath: path))
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     }
 
-    private let state = Mutex(State())
-
-    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
-
-    /// Adds bytes; none mean the end.
-    func add(_ data: Data) {
-        state.withLock { state in
-            state.bytes += data
-            if data.isEmpty { state.isOver = true }
-        }
-    }
-
-    /// Waits until the writer has closed its end.
-    func end() async {
-        while !state.withLock(\.isOver) { try? await Task.sleep(for: .milliseconds(2)) }
-    }
+    /// What has been written so far.
+    var text: String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }

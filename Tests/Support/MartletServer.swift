@@ -9,9 +9,9 @@ import FoundationNetworking
 /// A running `martlet serve`.
 public final class MartletServer: Sendable {
     private let process: Process
-    private let output: CollectedText
+    private let output: OutputFile
 
-    init(process: Process, log: CollectedText) {
+    init(process: Process, log: OutputFile) {
         self.process = process
         output = log
     }
