@@ -156,7 +156,7 @@ let package = Package(
         ),
         tests("Package"),
         tests("JSON", on: ["MartletJSON"]),
-        tests("Kernel", on: ["MartletKernel", "MartletJSON"]),
+        tests("Kernel", on: ["MartletKernel", "MartletJSON", logging, lifecycle]),
         tests("Commerce", on: ["MartletCommerce"]),
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
