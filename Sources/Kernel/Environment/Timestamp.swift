@@ -80,9 +80,9 @@ extension Duration {
     /// The duration in milliseconds, rounded towards zero; the farthest `Int64` where it does not fit.
     public var wholeMilliseconds: Int64 {
         let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
         guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, overflowed) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        let (sum, overflowed) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
         return overflowed ? (seconds < 0 ? .min : .max) : sum
     }
 }

@@ -52,5 +52,5 @@ public struct NewerEvent: Error, Equatable, CustomStringConvertible {
     /// The newest version that this executable reads.
     public let known: Int
 
-    public var description: String { "version \(version) of \(name) is newer than version \(known), the last that is known here: update" }
+    public var description: String { "version \(version) of \(name) is newer than version \(known), the last that is known here" }
 }
