@@ -8,21 +8,21 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny")
 ]
 
+/// The layers from the lowest up, with the vocabulary of Commerce beside Database.
+let everyLayer: [Target.Dependency] = [
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI",
+]
+
 /// A layer of the framework: `Sources/<name>`, module `Martlet<name>`.
 func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: "Martlet\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// What every feature stands on, and every test may use.
-let layers: [Target.Dependency] = [
-    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI",
-]
-
 /// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the layers and on the features below it.
 func feature(_ name: String, on features: [String] = [], using libraries: [Target.Dependency] = []) -> Target {
     .target(
         name: "Martlet\(name)",
-        dependencies: layers + features.map { .target(name: "Martlet\($0)") } + libraries,
+        dependencies: everyLayer + features.map { .target(name: "Martlet\($0)") } + libraries,
         path: "Sources/Features/\(name)",
         swiftSettings: strict
     )
@@ -43,7 +43,7 @@ func library(_ name: String, of plugin: String, pkgConfig: String, apt: String) 
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: layers + ["MartletTesting", "TestSupport"] + dependencies,
+        dependencies: everyLayer + ["MartletTesting", "TestSupport"] + dependencies,
         path: "Tests/\(name)Tests",
         swiftSettings: strict
     )
@@ -53,7 +53,7 @@ func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
 func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: layers + ["MartletTesting", "TestSupport", .target(name: "Martlet\(name)")] + dependencies,
+        dependencies: everyLayer + ["MartletTesting", "TestSupport", .target(name: "Martlet\(name)")] + dependencies,
         path: "Plugins/\(name)/Tests",
         swiftSettings: strict
     )
@@ -124,11 +124,11 @@ let package = Package(
         plugin("ManualPayments"),
         plugin("FlatShipping"),
         plugin("FlatTax"),
-        plugin("ShopifyImport", on: layers + ["MartletCatalog", "MartletInventory"]),
+        plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
 
         .target(
             name: "Martlet",
-            dependencies: layers + [
+            dependencies: everyLayer + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
                 "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
             ],
@@ -146,14 +146,14 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: layers + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
+            dependencies: everyLayer + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
 
         .target(
             name: "TestSupport",
-            dependencies: layers + [
+            dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
                 "MartletShopifyImport",
             ],
@@ -162,7 +162,8 @@ let package = Package(
         ),
         tests("Package"),
         tests("JSON"),
-        tests("Kernel"),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        tests("Kernel", on: ["AllocationCounter", logging, lifecycle]),
         tests("Commerce"),
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
