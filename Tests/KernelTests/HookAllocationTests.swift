@@ -6,6 +6,10 @@ extension Hook<Int, Int> {
     fileprivate static var number: Self { Self("test.number") }
 }
 
+extension AsyncHook<Int, Int> {
+    fileprivate static var number: Self { Self("test.number-slowly") }
+}
+
 extension Hook<Parcel, Void> {
     fileprivate static var parcel: Self { Self("test.parcel") }
 }
@@ -57,6 +61,20 @@ struct HookAllocationTests {
         var seen = 0
         #expect(try allocations { try parcels(parcel) { seen += $0.lines.count } } == 0)
         #expect(seen == 3_003)
+    }
+
+    @Test func `an empty asynchronous chain allocates nothing`() async throws {
+        let chain = try composition([]).resolver(AsyncHook<Int, Int>.number)
+        var sum = try await chain(0) { $0 + 1 }
+        var left = 1_000
+        let before = allocation_counter_value()
+        // Nothing in here suspends, so that all of it runs on one thread, whose allocations are counted.
+        while left > 0 {
+            sum = try await chain(sum) { $0 + 1 }
+            left -= 1
+        }
+        #expect(allocation_counter_value() - before == 0)
+        #expect(sum == 1_001)
     }
 
     @Test func `a chain with a handler is seen to run it`() throws {

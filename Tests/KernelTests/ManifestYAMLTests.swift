@@ -37,6 +37,16 @@ struct ManifestYAMLTests {
             ])
     }
 
+    @Test func `lines may end as on Windows, and the file may begin with a byte order mark`() throws {
+        #expect(try manifest("\u{FEFF}gate:\r\n  port: 7\r\n").plugin(GateSection.self)?.settings.port == 7)
+        #expect(
+            mistakes("\u{FEFF}gate:\r\n  port: 0\r\n  host: ä\r\n  host: b\r\nplugins: [\r\n]\r\n") == [
+                "shop.yaml:2: gate.port: found '0'; expected a whole number from 1 to 65535",
+                "shop.yaml:4: gate.host: stands on line 3 already",
+                "shop.yaml:5: plugins: found a list; expected plugins by name, each with its settings",
+            ])
+    }
+
     @Test func `a key that stands twice in a way that is hard to read is still reported`() {
         let found = mistakes("? &a gate\n: {}\n? &b gate\n: {}")
         #expect(found.count == 1)

@@ -14,7 +14,9 @@ struct ManifestReader {
         self.environment = environment
     }
 
-    mutating func read(_ yaml: String) -> ManifestValue? {
+    mutating func read(_ text: String) -> ManifestValue? {
+        // A byte order mark would count as a column, and shift the first key out of line with the others.
+        let yaml = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         do {
             guard let node = try composed(yaml) else { return .nothing(line: 1) }
             let root = value(node, path: "")
@@ -126,7 +128,7 @@ private let duplicateMark: Character = "\u{E000}"
 extension String {
     /// The text with marks before the key at a place, inside its quotes; `nil` where the place does not show the key.
     fileprivate func marking(_ key: String, at mark: Mark, times: Int) -> String? {
-        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard mark.line >= 1, mark.line <= lines.count else { return nil }
         let line = lines[mark.line - 1].unicodeScalars
         guard var place = line.index(line.startIndex, offsetBy: mark.column - 1, limitedBy: line.endIndex) else { return nil }
