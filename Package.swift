@@ -66,6 +66,8 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPConversion: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -98,7 +100,11 @@ let package = Package(
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
         layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),
         layer(
-            "API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
+            "API",
+            [
+                "MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion,
+                logging, lifecycle, crypto,
+            ]),
 
         feature("Identity"),
         feature("Inventory"),
@@ -160,7 +166,8 @@ let package = Package(
         tests("Commerce", on: ["MartletCommerce"]),
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
-        tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
+        tests(
+            "API", on: ["MartletAPI", "MartletDurable", "TestSupport", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["TestSupport"]),
         tests(
             "Command",
