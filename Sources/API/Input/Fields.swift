@@ -204,7 +204,7 @@ public struct Fields {
     /// A text from a path, query or header as the JSON that its kind reads.
     private func json(_ text: String, for schema: Schema) -> JSONValue {
         switch schema.shape {
-        case .integer: Int64(text).map(JSONValue.integer) ?? .string(text)
+        case .integer: Int64(text).flatMap { String($0) == text ? .integer($0) : nil } ?? .string(text)
         case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
         default: .string(text)
         }
