@@ -173,12 +173,14 @@ struct RuleTests {
             ])
     }
 
-    @Test func `a plugin's folder without sources or tests is found`() throws {
-        let house = try House.example(files: ["Plugins/Stamp/Tests/StampTests.swift": nil, "Plugins/Empty/README.md": ""])
+    @Test func `a plugin's folder without sources, tests or a README is found`() throws {
+        let house = try House.example(files: [
+            "Plugins/Stamp/Tests/StampTests.swift": nil, "Plugins/Stone/README.md": nil, "Plugins/Empty/README.md": "",
+        ])
         #expect(
             found(house.incompletePlugins()) == [
                 "Plugins/Empty: has no Swift file in Sources", "Plugins/Empty: has no Swift file in Tests",
-                "Plugins/Stamp: has no Swift file in Tests",
+                "Plugins/Stamp: has no Swift file in Tests", "Plugins/Stone: has no README.md",
             ])
     }
 
