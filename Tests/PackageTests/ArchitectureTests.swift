@@ -38,10 +38,12 @@ struct ArchitectureTests {
 
     @Test func `every feature names its files as the others do`() { #expect(house.oddFeatures() == []) }
 
-    @Test func `every plugin has sources and tests of its own`() {
+    @Test func `every plugin has sources, tests and a README of its own`() {
         #expect(house.plugins.count >= 6)
         #expect(house.incompletePlugins() == [])
     }
+
+    @Test func `no file only keeps a place`() { #expect(house.placeholders() == []) }
 
     @Test func `no file reaches 500 lines`() { #expect(house.longFiles() == []) }
 }

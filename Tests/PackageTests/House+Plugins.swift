@@ -46,8 +46,9 @@ extension House {
     /// Plugins' folders that lack something of what each has.
     func incompletePlugins() -> [Violation] {
         plugins.flatMap { plugin in
-            ["Sources", "Tests"].filter { folder in !swiftFiles.contains { $0.path.hasPrefix("\(plugin)/\(folder)/") } }
-                .map { Violation(place: plugin, message: "has no Swift file in \($0)") }
+            let folders = ["Sources", "Tests"].filter { folder in !swiftFiles.contains { $0.path.hasPrefix("\(plugin)/\(folder)/") } }
+            let readme = files.contains { $0.path == "\(plugin)/README.md" } ? [] : [Violation(place: plugin, message: "has no README.md")]
+            return folders.map { Violation(place: plugin, message: "has no Swift file in \($0)") } + readme
         }
     }
 

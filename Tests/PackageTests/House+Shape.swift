@@ -6,6 +6,11 @@ extension House {
         }
     }
 
+    /// Files without any code, which stand for what is still to be written.
+    func placeholders() -> [Violation] {
+        swiftFiles.filter(\.tokens.isEmpty).map { Violation(place: $0.path, message: "holds no code") }
+    }
+
     /// Features whose files are named in a way of their own.
     ///
     /// Who knows one feature knows them all: `CatalogFeature` is the front door; errors, migrations and routes are in files that

@@ -8,7 +8,8 @@ struct RuleTests {
         let house = try House.example()
         #expect(
             house.undeclaredImports() + house.emptyTargets() + house.uphill() + house.circles() + house.overreachingProviders()
-                + house.strangeWords(in: "Sources/Kernel") + house.oddFeatures() + house.incompletePlugins() + house.longFiles() == [])
+                + house.strangeWords(in: "Sources/Kernel") + house.oddFeatures() + house.incompletePlugins() + house.longFiles()
+                + house.placeholders() == [])
     }
 
     @Test func `an import that is not declared is found, however it is written`() throws {
@@ -173,12 +174,14 @@ struct RuleTests {
             ])
     }
 
-    @Test func `a plugin's folder without sources or tests is found`() throws {
-        let house = try House.example(files: ["Plugins/Stamp/Tests/StampTests.swift": nil, "Plugins/Empty/README.md": ""])
+    @Test func `a plugin's folder without sources, tests or a README is found`() throws {
+        let house = try House.example(files: [
+            "Plugins/Stamp/Tests/StampTests.swift": nil, "Plugins/Stone/README.md": nil, "Plugins/Empty/README.md": "",
+        ])
         #expect(
             found(house.incompletePlugins()) == [
                 "Plugins/Empty: has no Swift file in Sources", "Plugins/Empty: has no Swift file in Tests",
-                "Plugins/Stamp: has no Swift file in Tests",
+                "Plugins/Stamp: has no Swift file in Tests", "Plugins/Stone: has no README.md",
             ])
     }
 
@@ -188,6 +191,16 @@ struct RuleTests {
         #expect(
             found(try House.example(files: ["Sources/Kernel/Long.swift": lines + "\n"]).longFiles()) == [
                 "Sources/Kernel/Long.swift: has 500 lines; fewer than 500 are allowed"
+            ])
+    }
+
+    @Test func `a file that only keeps a place is found`() throws {
+        let house = try House.example(files: [
+            "Tests/KernelTests/Placeholder.swift": "// replaced soon\n", "Tests/KernelTests/Other.swift": "",
+        ])
+        #expect(
+            found(house.placeholders()) == [
+                "Tests/KernelTests/Other.swift: holds no code", "Tests/KernelTests/Placeholder.swift: holds no code",
             ])
     }
 
