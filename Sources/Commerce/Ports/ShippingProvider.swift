@@ -11,7 +11,7 @@ public protocol ShippingProvider: Sendable {
 /// What is to be shipped.
 public struct ShipmentRequest: Sendable {
     public let currency: Currency
-    /// The sum of the lines after discounts.
+    /// The sum of the lines before discounts.
     public let subtotal: Money
     /// In grams.
     public let weight: Int
