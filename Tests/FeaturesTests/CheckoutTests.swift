@@ -175,12 +175,56 @@ struct CheckoutTests {
         }
     }
 
-    private func readyBuyer(in shop: TestShop, stock: Int = 5) async throws -> Buyer {
-        let variant = try await shop.product("Shirt", stock: stock)[0]
+    @Test(arguments: TestDatabase.available)
+    func `what an unfinished placement holds is for others after its time, and a late promise is given up`(
+        database: TestDatabase
+    ) async throws {
+        let settings = scripted("unknown", lookUp: "authorized")
+        try await database.shop(settings: settings, extra: [ScriptedPaymentsPlugin.self]) { shop in
+            let variant = try await shop.product("Last one", stock: 1)[0]
+            let slow = try await readyBuyer(of: variant, in: shop)
+            let quick = try await readyBuyer(of: variant, in: shop)
+            #expect(try await slow.complete(provider: "scripted-payments")["payment_status"] == "pending")
+            #expect(try await quick.complete().code == "sold_out")
+
+            shop.time.advance(by: .seconds(599))
+            try await shop.scheduler.runNow("inventory.expire")
+            #expect(try await quick.complete().code == "sold_out")
+            shop.time.advance(by: .seconds(1))
+            try await shop.scheduler.runNow("inventory.expire")
+            #expect(try await quick.complete().status == 201)
+
+            try await shop.scheduler.runNow("checkout.sweep")
+            #expect(try await slow.view()["status"] == "open")
+            let orders = try await shop.get("/api/v1/admin/orders?state=failed", shop.admin())
+            #expect(orders["data"][0]?["payments"]?[0]?["status"] == "voided")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `a late payment whose stock nobody else has bought makes an order that holds it again`(database: TestDatabase) async throws {
+        let settings = scripted("unknown", lookUp: "captured")
+        try await database.shop(settings: settings, extra: [ScriptedPaymentsPlugin.self]) { shop in
+            let buyer = try await readyBuyer(in: shop, stock: 1)
+            _ = try await buyer.complete(provider: "scripted-payments")
+            shop.time.advance(by: .seconds(3_600))
+            try await shop.scheduler.runNow("inventory.expire")
+            #expect(try await shop.get("/api/v1/store/products/shirt")["variants"][0]?["available"] == 1)
+            try await shop.scheduler.runNow("checkout.sweep")
+            #expect(try await buyer.view()["status"] == "ordered")
+            #expect(try await shop.get("/api/v1/store/products/shirt")["variants"][0]?["available"] == 0)
+        }
+    }
+
+    private func readyBuyer(of variant: String, in shop: TestShop) async throws -> Buyer {
         let buyer = try await Buyer(in: shop)
         _ = try await buyer.add(variant)
         try await buyer.fillIn()
         return buyer
+    }
+
+    private func readyBuyer(in shop: TestShop, stock: Int = 5) async throws -> Buyer {
+        try await readyBuyer(of: try await shop.product("Shirt", stock: stock)[0], in: shop)
     }
 
     private func completeAtOnce(_ buyers: [Buyer]) async throws -> [TestAnswer] {

@@ -42,7 +42,7 @@ public struct Checkout: Sendable {
         var order = prepared.order
         if order.status == .placing, let payment = prepared.payment, payment.status == .pending {
             let outcome = await pay(payment, for: order)
-            order.status = try await finish(order.id, payment.id, outcome)
+            order.status = try await finish(order.id, payment.id, outcome).status
             if case .declined(let reason) = outcome, order.status == .failed { throw PaymentError.declined(reason: reason) }
         }
         let id = order.id
@@ -69,7 +69,7 @@ public struct Checkout: Sendable {
         let (order, lines) = try draft(view, email: email, secret: secret, in: transaction)
         try placement(Placement(cart: view, order: order, lines: lines, transaction: transaction)) { _ in }
         try inventory.reserve(
-            lines.map { StockRequest(variant: $0.variant, quantity: $0.quantity) }, for: order.id, until: order.heldUntil, in: transaction)
+            lines.map(\.stockRequest), for: order.id, until: order.heldUntil, in: transaction)
         try orders.insert(order, lines, in: transaction)
         let payment = try ledger.open(total, for: order.id, with: provider, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
@@ -134,22 +134,34 @@ public struct Checkout: Sendable {
 
     // MARK: Finish
 
-    /// Writes down what the provider answered and ends the placement accordingly. Returns the order's status afterwards.
-    private func finish(_ order: OrderID, _ payment: PaymentID, _ outcome: PaymentOutcome) async throws -> Order.Status {
+    /// How far a placement has come.
+    private struct Finished: Sendable {
+        var status: Order.Status
+        let payment: Payment.Status?
+    }
+
+    /// Writes down what the provider answered and ends the placement accordingly.
+    private func finish(_ order: OrderID, _ payment: PaymentID, _ outcome: PaymentOutcome) async throws -> Finished {
         try await database.write { transaction in
-            guard var order = try orders.lock(order, in: transaction) else { throw OrderError.notFound }
-            guard order.status == .placing else { return order.status }
+            guard let order = try orders.lock(order, in: transaction) else { throw OrderError.notFound }
+            guard order.status == .placing else { return Finished(status: order.status, payment: nil) }
             let payment = try ledger.record(outcome, of: payment, in: transaction)
+            var finished = Finished(status: order.status, payment: payment.status)
             switch payment.status {
             case .authorized, .captured:
-                if try orders.confirm(order, in: transaction) { order.status = .open }
+                // The answer came so late that somebody else has bought what was held: the money is noted all the same.
+                do { try transaction.savepoint { _ = try orders.confirm(order, in: transaction) } } catch InventoryError.soldOut {
+                    return finished
+                }
+                finished.status = .open
                 if let cart = order.cart { try carts.move(cart, from: .placing, to: .ordered, in: transaction) }
             case .failed, .voided:
-                if try orders.fail(order, in: transaction) { order.status = .failed }
+                _ = try orders.fail(order, in: transaction)
+                finished.status = .failed
                 if let cart = order.cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
             case .pending: break
             }
-            return order.status
+            return finished
         }
     }
 
@@ -166,10 +178,20 @@ public struct Checkout: Sendable {
         var ended = 0
         for order in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
             guard let payment = try await database.read({ try ledger.payments(of: [order.id], in: $0)[order.id]?.last }) else { continue }
-            let outcome: PaymentOutcome = payment.amount.isZero ? .captured(external: nil) : await providers.lookUp(payment)
-            if try await finish(order.id, payment.id, outcome) != .placing { ended += 1 }
+            var finished = try await finish(order.id, payment.id, await outcome(of: payment))
+            if finished.status == .placing, finished.payment == .authorized {
+                // What it held is sold: the promise is given up, and the buyer can try again.
+                finished = try await finish(order.id, payment.id, await providers.void(payment))
+            }
+            if finished.status != .placing { ended += 1 }
         }
         return ended
+    }
+
+    /// What is known of a payment by now.
+    private func outcome(of payment: Payment) async -> PaymentOutcome {
+        if payment.amount.isZero { return .captured(external: nil) }
+        return payment.status == .pending ? await providers.lookUp(payment) : .unknown
     }
 }
 

@@ -12,7 +12,7 @@ public struct CheckoutFeature: Plugin {
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
-            .duration("hold", "How long an unfinished placement holds its stock before operators are told.", default: "10m"),
+            .duration("hold", "How long an unfinished placement holds its stock; operators are told of it afterwards.", default: "10m"),
             .duration("sweep_every", "How often unfinished placements are looked for.", default: "30s"),
             .duration("sweep_after", "How old a placement must be to count as unfinished.", default: "60s"))
         let hold: SettingDuration
@@ -51,7 +51,7 @@ public struct CheckoutFeature: Plugin {
                     return .failing("the database cannot be reached")
                 }
                 guard !stuck.isEmpty else { return .healthy }
-                return .degraded("\(stuck.count) orders wait for a payment provider that does not answer")
+                return .degraded("\(stuck.count) orders cannot be finished: their payment is in doubt, or paid for what is sold by now")
             }
         }
     }

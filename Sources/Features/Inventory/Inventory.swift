@@ -144,21 +144,38 @@ public struct Inventory: Sendable {
         return true
     }
 
-    /// Makes an order's holds last until dispatch or cancellation.
-    public func commit(_ order: OrderID, in transaction: WriteTransaction) throws {
-        try transaction.execute("UPDATE reservations SET expires_at = NULL WHERE order_id = \(order)")
+    /// Makes an order's holds last until dispatch or cancellation. False when it holds nothing, such as when its holds expired.
+    public func commit(_ order: OrderID, in transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("UPDATE reservations SET expires_at = NULL WHERE order_id = \(order)") > 0
     }
 
     /// Gives an order's holds back.
     public func release(_ order: OrderID, in transaction: WriteTransaction) throws {
-        let held = try transaction.all(
-            "SELECT variant_id, location_id, quantity FROM reservations WHERE order_id = \(order) ORDER BY variant_id, location_id"
-        ) { (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self)) }
+        try release(where: "order_id = \(order)", in: transaction)
+    }
+
+    /// Gives back what unfinished placements have held for too long; of so many orders at most. Returns of how many.
+    func releaseExpired(_ limit: Int, in transaction: WriteTransaction) throws -> Int {
+        let now = environment.time.now
+        let orders = try transaction.all(
+            "SELECT DISTINCT order_id FROM reservations WHERE expires_at <= \(now) ORDER BY order_id LIMIT \(limit)"
+        ) { try $0.next(OrderID.self) }
+        // One that is confirmed meanwhile keeps what it holds.
+        for order in orders { try release(where: "order_id = \(order) AND expires_at <= \(now)", in: transaction) }
+        return orders.count
+    }
+
+    private func release(where condition: SQL, in transaction: WriteTransaction) throws {
+        let held = try transaction.all("DELETE FROM reservations WHERE \(condition) RETURNING variant_id, location_id, quantity") {
+            (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self))
+        }
         try transaction.executeAll(
-            ["DELETE FROM reservations WHERE order_id = \(order)"]
-                + held.map {
-                    "UPDATE stock_levels SET reserved = reserved - \($0.quantity) WHERE variant_id = \($0.variant) AND location_id = \($0.location)"
-                })
+            held.sorted { ($0.variant, $0.location) < ($1.variant, $1.location) }.map {
+                """
+                UPDATE stock_levels SET reserved = reserved - \($0.quantity)
+                WHERE variant_id = \($0.variant) AND location_id = \($0.location)
+                """
+            })
     }
 
     // MARK: Reading

@@ -1,5 +1,6 @@
 import MartletAPI
 import MartletDatabase
+import MartletDurable
 import MartletKernel
 
 /// Stock: locations, movements, reservations.
@@ -15,6 +16,12 @@ public struct InventoryFeature: Plugin {
         for migration in Migration.inventory { registrar.add(.migrations, migration) }
         for invariant in Invariant.inventory { registrar.add(.invariants, invariant) }
         registrar.provide(.inventory) { Inventory(environment: $0.environment) }
+        registrar.add(.schedules) { resolver in
+            let (database, inventory) = (try resolver(.database), try resolver(.inventory))
+            return Schedule("inventory.expire", every: .seconds(30)) {
+                while try await database.write({ try inventory.releaseExpired(100, in: $0) }) > 0 {}
+            }
+        }
         registrar.add(.endpoints) { InventoryRoutes(inventory: try $0(.inventory)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.inventoryRead, "see stock and locations"))
         registrar.add(.permissions, PermissionDeclaration(.inventoryWrite, "move stock and add locations"))

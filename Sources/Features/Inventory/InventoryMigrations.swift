@@ -33,6 +33,7 @@ extension Migration {
                     FOREIGN KEY (variant_id, location_id) REFERENCES stock_levels (variant_id, location_id))
                 """,
                 "CREATE INDEX reservations_order ON reservations (order_id)",
+                "CREATE INDEX reservations_expiry ON reservations (expires_at) WHERE expires_at IS NOT NULL",
                 "CREATE INDEX reservations_level ON reservations (variant_id, location_id)",
             ])
     ]

@@ -1,5 +1,6 @@
 import MartletCommerce
 import MartletDatabase
+import MartletInventory
 
 /// A line of an order, as it was at placement.
 public struct OrderLine: Record {
@@ -77,4 +78,7 @@ public struct OrderLine: Record {
             isTaxIncluded.sqlValue, total.sqlValue,
         ]
     }
+
+    /// What the line needs of the stock.
+    public var stockRequest: StockRequest { StockRequest(variant: variant, quantity: quantity) }
 }

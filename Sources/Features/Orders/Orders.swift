@@ -31,12 +31,17 @@ public struct Orders: Sendable {
     }
 
     /// Confirms a placement: the order is open, and everybody hears of it. False when it was confirmed or failed before.
+    ///
+    /// - Throws: ``InventoryError/soldOut(_:)`` when its holds had expired and somebody else has bought the rest.
     public func confirm(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
         let now = environment.time.now
         let moved = try transaction.execute(
             "UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id) AND status = 'placing'")
         guard moved == 1 else { return false }
-        try inventory.commit(order.id, in: transaction)
+        if try !inventory.commit(order.id, in: transaction) {
+            let lines = try transaction.all(OrderLine.query.filter(("order_id" as Column) == order.id))
+            try inventory.reserve(lines.map(\.stockRequest), for: order.id, until: nil, in: transaction)
+        }
         try outbox.publish(OrderPlaced(order: order.id, number: order.number, total: order.total, email: order.email), in: transaction)
         return true
     }
