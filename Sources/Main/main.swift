@@ -7,5 +7,6 @@ import MartletSQLite
 import MartletShopifyImport
 
 await runMartlet(with: [
-    SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self, ShopifyImportPlugin.self,
+    SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
+    ShopifyImportPlugin.self,
 ])

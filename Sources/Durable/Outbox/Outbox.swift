@@ -7,12 +7,13 @@ import MartletKernel
 /// An event and one delivery for each of its subscribers are rows of the same transaction, so they commit or vanish with
 /// the change. An event without subscribers is kept too, for as long as others are.
 public struct Outbox: Sendable {
-    private let subscribers: [String: [EventSubscriber]]
+    /// The names of the subscribers of each event.
+    private let subscribers: [String: [String]]
     private let environment: Environment
     private let wake: WakeUp
 
-    init(subscribers: [EventSubscriber], environment: Environment, wake: WakeUp) {
-        self.subscribers = Dictionary(grouping: subscribers, by: \.event)
+    init(subscriptions: [EventSubscription], environment: Environment, wake: WakeUp) {
+        subscribers = Dictionary(grouping: subscriptions, by: \.event).mapValues { $0.map(\.subscriber) }
         self.environment = environment
         self.wake = wake
     }
@@ -32,7 +33,7 @@ public struct Outbox: Sendable {
             statements.append(
                 """
                 INSERT INTO outbox_deliveries (event_id, subscriber, aggregate, state, attempts, due_at, fence)
-                VALUES (\(id), \(listener.name), \(event.aggregate), 'pending', 0, \(now), 0)
+                VALUES (\(id), \(listener), \(event.aggregate), 'pending', 0, \(now), 0)
                 """)
         }
         try transaction.executeAll(statements)
