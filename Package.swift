@@ -35,6 +35,9 @@ func library(_ name: String, of plugin: String, pkgConfig: String, apt: String) 
     .systemLibrary(name: name, path: "Plugins/\(plugin)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// What a package of somebody else may depend on: the module `Martlet<name>`.
+func product(_ name: String) -> Product { .library(name: "Martlet\(name)", targets: ["Martlet\(name)"]) }
+
 /// The tests of a layer or a feature: `Tests/<name>Tests`.
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
@@ -72,13 +75,22 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // MARK: - The house
 
+/// What the product `Martlet` holds besides the commands, so that a store's own plugins may import it: layers and features.
+let house = [
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
+    "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders", "MartletCheckout",
+]
+
 let package = Package(
     name: "martlet",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "martlet", targets: ["MartletMain"]),
-        .library(name: "Martlet", targets: ["Martlet"]),
-        .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .library(name: "Martlet", targets: ["Martlet"] + house),
+        product("Testing"),
+        product("Kernel"), product("Commerce"), product("Database"),
+        product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
+        product("ShopifyImport"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
