@@ -58,6 +58,9 @@ func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> T
     )
 }
 
+/// The store package that the documentation shows; its targets are built here too.
+let documentedStore = "Tests/DocumentationTests/Store"
+
 // MARK: - Libraries of others
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -181,6 +184,23 @@ let package = Package(
                 "MartletShopifyImport",
             ]),
         tests("EndToEnd", on: ["Martlet", "MartletMain"]),
+        // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["Martlet", "MartletTesting", "TestSupport", "MartletSQLite", "MartletMain", "BlueDoor"]
+                + house.map { .target(name: $0) },
+            path: "Tests/DocumentationTests", exclude: ["Store"], packageAccess: false, swiftSettings: strict),
+        .target(
+            name: "Packing", dependencies: house.map { .target(name: $0) }, path: "\(documentedStore)/Sources/Packing",
+            packageAccess: false, swiftSettings: strict),
+        .executableTarget(
+            name: "BlueDoor", dependencies: ["Martlet", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"],
+            path: "\(documentedStore)/Sources/BlueDoor", packageAccess: false, swiftSettings: strict),
+        .testTarget(
+            name: "PackingTests",
+            dependencies: ["MartletTesting", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"]
+                + house.map { .target(name: $0) },
+            path: "\(documentedStore)/Tests/PackingTests", packageAccess: false, swiftSettings: strict),
         pluginTests("SQLite", on: ["TestSupport"]),
         pluginTests("Postgres", on: ["TestSupport"]),
         pluginTests("ManualPayments"),
