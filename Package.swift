@@ -8,17 +8,21 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny")
 ]
 
+/// The layers from the lowest up, with the vocabulary of Commerce beside Database.
+let everyLayer: [Target.Dependency] = [
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI",
+]
+
 /// A layer of the framework: `Sources/<name>`, module `Martlet<name>`.
 func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: "Martlet\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the API layer, the vocabulary of
-/// Commerce, and the features below it.
-func feature(_ name: String, on features: [String] = []) -> Target {
+/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the layers and the features below it.
+func feature(_ name: String, on features: [String] = [], using libraries: [Target.Dependency] = []) -> Target {
     .target(
         name: "Martlet\(name)",
-        dependencies: ["MartletAPI", "MartletCommerce"] + features.map { .target(name: "Martlet\($0)") },
+        dependencies: everyLayer + features.map { .target(name: "Martlet\($0)") } + libraries,
         path: "Sources/Features/\(name)",
         swiftSettings: strict
     )
@@ -111,11 +115,15 @@ let package = Package(
         layer("Kernel", ["MartletJSON", logging, lifecycle, signals, yams]),
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
-        layer("Durable", ["MartletDatabase", crypto, lifecycle, logging]),
+        layer("Durable", ["MartletDatabase", "MartletKernel", "MartletJSON", crypto, lifecycle, logging]),
         layer(
-            "API", ["MartletDurable", "MartletCommerce", hummingbird, hummingbirdCore, httpTypes, nio, nioHTTP, logging, lifecycle, crypto]),
+            "API",
+            [
+                "MartletDurable", "MartletDatabase", "MartletCommerce", "MartletKernel", "MartletJSON", hummingbird, hummingbirdCore,
+                httpTypes, nio, nioHTTP, logging, lifecycle, crypto,
+            ]),
 
-        feature("Identity"),
+        feature("Identity", using: [crypto]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"]),
         feature("Pricing"),
@@ -131,11 +139,11 @@ let package = Package(
         plugin("ManualPayments"),
         plugin("FlatShipping"),
         plugin("FlatTax"),
-        plugin("ShopifyImport", on: ["MartletCatalog", "MartletInventory"]),
+        plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
 
         .target(
             name: "Martlet",
-            dependencies: [
+            dependencies: everyLayer + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
                 "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
             ],
@@ -153,9 +161,7 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: [
-                "Martlet", "MartletAPI", "MartletDatabase", "MartletDurable", "MartletIdentity", logging, httpTypes, nio, nioPosix,
-            ],
+            dependencies: everyLayer + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
@@ -171,7 +177,8 @@ let package = Package(
         ),
         tests("Package"),
         tests("JSON", on: ["MartletJSON"]),
-        tests("Kernel", on: ["MartletKernel"]),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        tests("Kernel", on: ["MartletKernel", "MartletJSON", "AllocationCounter", logging, lifecycle]),
         tests("Commerce", on: ["MartletCommerce"]),
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),

@@ -20,26 +20,29 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     /// The time a duration later; stays at the end of time rather than overflow.
     public static func + (time: Timestamp, duration: Duration) -> Timestamp {
         let (sum, overflow) = time.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
-        return Timestamp(milliseconds: overflow ? .max : sum)
+        return Timestamp(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
+    /// The time a duration earlier; stays at the end of time rather than overflow.
     public static func - (time: Timestamp, duration: Duration) -> Timestamp {
         let (difference, overflow) = time.milliseconds.subtractingReportingOverflow(duration.wholeMilliseconds)
-        return Timestamp(milliseconds: overflow ? .min : difference)
+        return Timestamp(milliseconds: overflow ? (duration < .zero ? .max : .min) : difference)
     }
 
-    public static func - (a: Timestamp, b: Timestamp) -> Duration { .milliseconds(a.milliseconds - b.milliseconds) }
+    public static func - (a: Timestamp, b: Timestamp) -> Duration { .milliseconds(a.milliseconds) - .milliseconds(b.milliseconds) }
 
     /// The time as RFC 3339 in UTC with milliseconds: `2026-03-01T09:30:00.000Z`.
     public var description: String { String(decoding: rfc3339, as: UTF8.self) }
 
-    /// The UTF-8 of ``description``, made without a formatter: 24 bytes for the years 0 to 9999.
+    /// The UTF-8 of ``description``, made without a formatter: 24 bytes for the years 0 to 9999. Other years, which RFC 3339
+    /// does not know, get a sign and as many digits as they need, as in ISO 8601: `-0001`, `+10000`.
     public var rfc3339: [UInt8] {
-        let days = milliseconds.quotientFloored(86_400_000)
-        var rest = Int(milliseconds - days * 86_400_000)
+        var (days, remainder) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        if remainder < 0 { (days, remainder) = (days - 1, remainder + 86_400_000) }
+        var rest = Int(remainder)
         // Days to a date of the proleptic Gregorian calendar, counted in eras of 400 years that begin on 1 March.
         let shifted = days + 719_468
-        let era = shifted.quotientFloored(146_097)
+        let era = (shifted < 0 ? shifted - 146_096 : shifted) / 146_097
         let dayOfEra = Int(shifted - era * 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -59,7 +62,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
             }
             text.append(separator)
         }
-        digits(year, 4, then: UInt8(ascii: "-"))
+        if year < 0 || year > 9_999 { text.append(UInt8(ascii: year < 0 ? "-" : "+")) }
+        digits(abs(year), max(4, String(abs(year)).utf8.count), then: UInt8(ascii: "-"))
         digits(month, 2, then: UInt8(ascii: "-"))
         digits(day, 2, then: UInt8(ascii: "T"))
         digits(rest / 3_600_000, 2, then: UInt8(ascii: ":"))
@@ -72,20 +76,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     }
 }
 
-extension Int64 {
-    fileprivate func quotientFloored(_ divisor: Int64) -> Int64 {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
-    }
-}
-
 extension Duration {
     /// The duration in milliseconds, rounded towards zero; the farthest `Int64` where it does not fit.
     public var wholeMilliseconds: Int64 {
         let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
         guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, overflowed) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        let (sum, overflowed) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
         return overflowed ? (seconds < 0 ? .min : .max) : sum
     }
 }

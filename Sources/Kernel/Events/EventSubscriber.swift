@@ -1,5 +1,3 @@
-import Foundation
-
 /// Somebody who wants to hear of events, under a name of its own that stays the same across restarts.
 public struct EventSubscriber: Sendable {
     /// `plugin/name`: what acknowledgements, retries and parking are kept under.
@@ -46,7 +44,7 @@ extension Registrar {
         subscribe(to: event, as: name) { (_: Resolver) in handler }
     }
 
-    /// Subscribes to an event with a handler that is built from what others contribute.
+    /// Subscribes to an event, under a name that the plugin gives to nothing else, with a handler that is built from what others contribute.
     public mutating func subscribe<E: Event>(
         to event: E.Type, as name: String,
         build: @escaping (Resolver) throws -> @Sendable (E, EventEnvelope) async throws -> Void
@@ -54,18 +52,11 @@ extension Registrar {
         let plugin = plugin
         let name = "\(plugin)/\(name)"
         add(.eventSubscriptions, EventSubscription(subscriber: name, event: E.name))
-        add(.eventSubscribers) { resolver in
+        contribute(ListExtensionPoint.eventSubscribers.name, kind: .named(name)) { resolver in
             let handler = try build(resolver)
             return EventSubscriber(name: name, plugin: plugin, event: E.name) { envelope in
                 try await handler(try envelope.decode(E.self), envelope)
             }
         }
-    }
-}
-
-extension EventEnvelope {
-    /// The event itself.
-    public func decode<E: Event>(_ type: E.Type) throws -> E {
-        try JSONDecoder().decode(E.self, from: Data(payload))
     }
 }

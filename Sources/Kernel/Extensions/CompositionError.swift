@@ -18,7 +18,7 @@ public enum CompositionError: Error, Equatable, CustomStringConvertible {
         case .circle(let steps):
             "These need each other to be built: " + steps.joined(separator: " → ") + "."
         case .wrongType(let point, let plugin):
-            "\(plugin) contributes a value of another type to '\(point)': two extension points have one name."
+            "\(plugin) contributes something of another kind to '\(point)': two extension points have one name."
         }
     }
 }

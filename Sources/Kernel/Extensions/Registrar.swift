@@ -13,7 +13,7 @@ public struct Registrar {
     public mutating func provide<Value>(
         _ point: SingleExtensionPoint<Value>, build: @escaping (Resolver) throws -> Value
     ) {
-        contribute(point.name, kind: .single, build: build)
+        contribute(point.name, kind: .single(point.summary), build: build)
     }
 
     /// Fills an extension point under a name; the plugin's id unless said otherwise.
@@ -43,7 +43,9 @@ public struct Registrar {
 /// One thing that a plugin contributes.
 package struct Contribution {
     package enum Kind: Hashable {
-        case single
+        /// To a point that one plugin fills: with what, for error messages.
+        case single(String)
+        /// To a point, or a list, in which names are taken once.
         case named(String)
         case listed
     }

@@ -9,7 +9,8 @@ public final class Resolver {
 
     private struct Cell {
         let contribution: Contribution
-        var value: (any Sendable)?
+        /// What building it came to, also when it failed: nothing is built twice.
+        var result: Result<any Sendable, any Error>?
     }
 
     private var cells: [Cell]
@@ -34,6 +35,7 @@ public final class Resolver {
     public func callAsFunction<Value>(_ point: SingleExtensionPoint<Value>) throws -> Value {
         let indices = byPoint[point.name] ?? []
         guard let index = indices.first else { throw CompositionError.unfilled(point: point.name, expected: point.summary) }
+        guard case .single = cells[index].contribution.kind else { throw wrongType(at: index) }
         guard indices.count == 1 else {
             throw CompositionError.filledTwice(
                 point: point.name, expected: point.summary, by: indices.map { cells[$0].contribution.plugin })
@@ -50,7 +52,7 @@ public final class Resolver {
     public func callAsFunction<Value>(_ point: NamedExtensionPoint<Value>) throws -> [String: Value] {
         var named: [String: Value] = [:]
         for index in byPoint[point.name] ?? [] {
-            guard case .named(let name) = cells[index].contribution.kind else { continue }
+            guard case .named(let name) = cells[index].contribution.kind else { throw wrongType(at: index) }
             guard named[name] == nil else {
                 throw CompositionError.nameTaken(point: point.name, name: name, by: cells[index].contribution.plugin)
             }
@@ -70,34 +72,59 @@ public final class Resolver {
     }
 
     package func contributed<Value: Sendable>(point: String) throws -> [Contributed<Value>] {
-        try (byPoint[point] ?? []).map { Contributed(plugin: cells[$0].contribution.plugin, value: try value(at: $0)) }
+        try (byPoint[point] ?? []).map { index in
+            if case .single = cells[index].contribution.kind { throw wrongType(at: index) }
+            return Contributed(plugin: cells[index].contribution.plugin, value: try value(at: index))
+        }
     }
 
-    /// Builds everything and returns what went wrong.
+    /// Builds everything and returns what went wrong, whether or not anybody asks for it.
     package func buildAll() -> [any Error] {
-        cells.indices.compactMap { index in
-            do {
-                let _: any Sendable = try value(at: index)
-                return nil
-            } catch {
-                return error
+        var errors: [any Error] = clashes()
+        for index in cells.indices {
+            do { _ = try built(at: index) } catch { errors.append(error) }
+        }
+        return errors
+    }
+
+    /// Points that are filled more often than they may be, in the order in which they were filled.
+    private func clashes() -> [CompositionError] {
+        var seen: Set<String> = []
+        return cells.map(\.contribution.point).filter { seen.insert($0).inserted }.flatMap { point in
+            let contributions = (byPoint[point] ?? []).map { cells[$0].contribution }
+            var names: Set<String> = []
+            var errors: [CompositionError] = []
+            for contribution in contributions {
+                if case .named(let name) = contribution.kind, !names.insert(name).inserted {
+                    errors.append(.nameTaken(point: point, name: name, by: contribution.plugin))
+                }
             }
+            if case .single(let expected)? = contributions.first?.kind, contributions.count > 1 {
+                errors.append(.filledTwice(point: point, expected: expected, by: contributions.map(\.plugin)))
+            }
+            return errors
         }
     }
 
     private func value<Value>(at index: Int) throws -> Value {
-        if cells[index].value == nil {
-            guard !building.contains(index) else {
-                let circle = (building.drop { $0 != index } + [index]).map { cells[$0].contribution }
-                throw CompositionError.circle(circle.map { "\($0.point) of \($0.plugin)" })
-            }
-            building.append(index)
-            defer { building.removeLast() }
-            cells[index].value = try cells[index].contribution.build(self)
-        }
-        guard let value = cells[index].value as? Value else {
-            throw CompositionError.wrongType(point: cells[index].contribution.point, by: cells[index].contribution.plugin)
-        }
+        guard let value = try built(at: index) as? Value else { throw wrongType(at: index) }
         return value
+    }
+
+    private func built(at index: Int) throws -> any Sendable {
+        if let result = cells[index].result { return try result.get() }
+        guard !building.contains(index) else {
+            let circle = (building.drop { $0 != index } + [index]).map { cells[$0].contribution }
+            throw CompositionError.circle(circle.map { "\($0.point) of \($0.plugin)" })
+        }
+        building.append(index)
+        defer { building.removeLast() }
+        let result = Result { try cells[index].contribution.build(self) }
+        cells[index].result = result
+        return try result.get()
+    }
+
+    private func wrongType(at index: Int) -> CompositionError {
+        .wrongType(point: cells[index].contribution.point, by: cells[index].contribution.plugin)
     }
 }

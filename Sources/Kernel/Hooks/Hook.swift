@@ -41,4 +41,11 @@ extension Registrar {
     ) {
         contribute(hook.name, kind: .listed, order: order) { _ in handler }
     }
+
+    /// Handles an asynchronous hook with a handler that is built from what others contribute.
+    public mutating func handle<Input, Output>(
+        _ hook: AsyncHook<Input, Output>, order: Int = 0, build: @escaping (Resolver) throws -> AsyncHook<Input, Output>.Handler
+    ) {
+        contribute(hook.name, kind: .listed, order: order, build: build)
+    }
 }

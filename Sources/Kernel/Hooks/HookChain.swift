@@ -1,7 +1,7 @@
 /// The handlers of a hook, in order. An empty chain calls the built-in behaviour and nothing else.
 public struct HookChain<Input, Output>: Sendable {
     private let name: String
-    private let handlers: [Contributed<Hook<Input, Output>.Handler>]
+    @usableFromInline let handlers: [Contributed<Hook<Input, Output>.Handler>]
     private let timings: PluginTimings
 
     package init(_ name: String, _ handlers: [Contributed<Hook<Input, Output>.Handler>], _ timings: PluginTimings) {
@@ -16,6 +16,7 @@ public struct HookChain<Input, Output>: Sendable {
         isEmpty ? try builtIn(input) : try run(from: 0, input, builtIn)
     }
 
+    @inlinable
     public var isEmpty: Bool { handlers.isEmpty }
 
     @usableFromInline
@@ -28,7 +29,7 @@ public struct HookChain<Input, Output>: Sendable {
     }
 }
 
-/// The handlers of an asynchronous hook, in order.
+/// The handlers of an asynchronous hook, in order. An empty chain calls the built-in behaviour and nothing else.
 public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
     private let name: String
     private let handlers: [Contributed<AsyncHook<Input, Output>.Handler>]
@@ -42,8 +43,10 @@ public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
 
     /// Passes a value through the handlers, then to the built-in behaviour.
     public func callAsFunction(_ input: Input, _ builtIn: @escaping AsyncHook<Input, Output>.Next) async throws -> Output {
-        try await run(from: 0, input, builtIn)
+        isEmpty ? try await builtIn(input) : try await run(from: 0, input, builtIn)
     }
+
+    public var isEmpty: Bool { handlers.isEmpty }
 
     private func run(from index: Int, _ input: Input, _ builtIn: @escaping AsyncHook<Input, Output>.Next) async throws -> Output {
         guard index < handlers.count else { return try await builtIn(input) }

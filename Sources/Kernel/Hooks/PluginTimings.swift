@@ -9,12 +9,24 @@ public final class PluginTimings: Sendable {
         public var failures: Int = 0
         public var total: Duration = .zero
         public var longest: Duration = .zero
+
+        fileprivate mutating func add(_ duration: Duration, failed: Bool) {
+            calls += 1
+            failures += failed ? 1 : 0
+            total += duration
+            longest = max(longest, duration)
+        }
     }
 
     /// One handler: the plugin, and the hook or subscriber.
     public struct Key: Hashable, Sendable {
         public let plugin: PluginID
         public let handler: String
+
+        public init(plugin: PluginID, handler: String) {
+            self.plugin = plugin
+            self.handler = handler
+        }
     }
 
     private let slow: Duration
@@ -55,13 +67,7 @@ public final class PluginTimings: Sendable {
     }
 
     private func record(_ plugin: PluginID, _ handler: String, _ duration: Duration, failed: Bool) {
-        timings.withLock { timings in
-            let key = Key(plugin: plugin, handler: handler)
-            timings[key, default: Timing()].calls += 1
-            timings[key, default: Timing()].failures += failed ? 1 : 0
-            timings[key, default: Timing()].total += duration
-            timings[key, default: Timing()].longest = max(timings[key, default: Timing()].longest, duration)
-        }
+        timings.withLock { $0[Key(plugin: plugin, handler: handler), default: Timing()].add(duration, failed: failed) }
         if duration > slow {
             logger.warning(
                 "a handler is slow",

@@ -14,8 +14,9 @@ public final class IdentifierGenerator: Sendable {
     public func next() -> UUIDv7 {
         let fresh = UUIDv7(milliseconds: time.now.milliseconds, random: (random.next(), random.next()))
         return last.withLock { last in
-            // The low 62 bits count on from a random start: 2^61 steps on average before they would run out.
-            last = fresh.high >> 16 > last.high >> 16 ? fresh : UUIDv7(high: last.high, low: last.low + 1 + fresh.low & 0xFFFF)
+            // The low 62 bits count on from a random start, in random steps of at most 2^16: they run out after 2^45 steps on
+            // average, and carry into bits that no other identifier has set.
+            last = fresh.high >> 16 > last.high >> 16 ? fresh : UUIDv7(high: last.high, low: last.low + 1 + (fresh.low & 0xFFFF))
             return last
         }
     }

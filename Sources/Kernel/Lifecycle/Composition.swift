@@ -23,7 +23,7 @@ public struct Composition {
         self.plugins = plugins
         resolver = Resolver(contributions, environment: environment, timings: timings)
         errors += resolver.buildAll()
-        guard errors.isEmpty else { throw CompositionFailure(errors: errors) }
+        guard errors.isEmpty else { throw CompositionFailure(errors) }
     }
 
     /// Opens what must be open before anything else, and closes it in reverse after the body, whatever happens.
@@ -63,12 +63,14 @@ public struct Composition {
     }
 }
 
-/// Everything that does not fit together, at once.
+/// Everything that does not fit together, at once; each thing once, however many others it keeps from being built.
 public struct CompositionFailure: Error, CustomStringConvertible {
     public let errors: [any Error]
 
-    public var description: String {
+    init(_ errors: [any Error]) {
         var seen: Set<String> = []
-        return errors.map { "\($0)" }.filter { seen.insert($0).inserted }.joined(separator: "\n")
+        self.errors = errors.filter { seen.insert("\($0)").inserted }
     }
+
+    public var description: String { errors.map { "\($0)" }.joined(separator: "\n") }
 }

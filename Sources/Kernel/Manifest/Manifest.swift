@@ -1,5 +1,3 @@
-import Yams
-
 /// A shop's manifest, checked whole against the plugins that are linked in.
 public struct Manifest: Sendable {
     /// The enabled plugins, made from their settings, each after those that it requires.

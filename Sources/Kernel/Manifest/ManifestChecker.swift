@@ -1,129 +1,123 @@
-import Yams
-
-/// Holds a manifest against the linked plugins: which are on, with which settings, in which order.
+/// Holds a manifest against the linked plugins: which are on, and with which settings.
 struct ManifestChecker {
+    /// A plugin that is on, and the line that says so.
+    struct Enabled {
+        let plugin: LinkedPlugin
+        let line: Int
+    }
+
     let file: String
     let linked: [LinkedPlugin]
     var problems: [ManifestProblem]
     private(set) var made: [PluginID: any Plugin] = [:]
-    private var enabled: [(plugin: LinkedPlugin, line: Int)] = []
-    private var switchedOff: Set<PluginID> = []
+    private(set) var enabled: [Enabled] = []
+    /// The lines on which plugins are switched off.
+    private(set) var switchedOff: [PluginID: Int] = [:]
 
     init(file: String, linked: [LinkedPlugin], problems: [ManifestProblem]) {
         self.file = file
-        self.linked = linked
         self.problems = problems
+        var first: [LinkedPlugin] = []
+        var twice: Set<PluginID> = []
+        for plugin in linked {
+            if first.contains(where: { $0.id == plugin.id }) { twice.insert(plugin.id) } else { first.append(plugin) }
+        }
+        self.linked = first
+        for id in twice { report(1, id.rawValue, "is linked into this executable more than once: plugins need ids of their own") }
     }
 
     mutating func check(_ root: ManifestValue) {
-        guard case .mapping(let entries, _) = root else {
-            return report(root.line, "", "expected sections such as store:, server:, features: and plugins:")
-        }
         let sections = linked.filter { $0.placement == .section }
-        for entry in entries
-        where !["features", "plugins"].contains(entry.key) && !sections.contains(where: { $0.id.rawValue == entry.key }) {
-            unknown(entry.key, line: entry.line, path: entry.key, among: sections.map(\.id.rawValue) + ["features", "plugins"])
+        let names = sections.map(\.id.rawValue) + ["features", "plugins"]
+        guard let entries = root.entries else {
+            let expected = names.map { "\($0):" }.joined(separator: ", ")
+            return report(root.line, "", "found \(root.found(hidden: true)); expected sections: \(expected)")
         }
-        func value(_ key: String) -> ManifestValue? { entries.first { $0.key == key }?.value }
-        for section in sections { enable(section, value(section.id.rawValue) ?? .mapping([], line: 1), path: section.id.rawValue) }
-        checkFeatures(value("features"))
-        checkPlugins(value("plugins"))
+        for entry in entries where !names.contains(entry.key) { unknown(entry, path: entry.key, among: names) }
+        func entry(_ key: String) -> ManifestValue.Entry? { entries.first { $0.key == key } }
+        for section in sections {
+            let entry = entry(section.id.rawValue)
+            enable(section, entry?.value ?? .nothing(line: 1), line: entry?.line ?? 1)
+        }
+        checkGroup("features", entry("features"), .feature, expected: "features by name, each on, off or a group of settings")
+        checkGroup("plugins", entry("plugins"), .plugin, expected: "plugins by name, each with its settings")
     }
 
-    private mutating func checkFeatures(_ value: ManifestValue?) {
-        let features = linked.filter { $0.placement == .feature }
-        var said: [String: ManifestValue] = [:]
-        if let value {
-            guard case .mapping(let entries, _) = value else {
-                return report(value.line, "features", "expected features by name, each on, off or a group of settings")
-            }
-            for entry in entries {
-                said[entry.key] = entry.value
-                if !features.contains(where: { $0.id.rawValue == entry.key }) {
-                    unknown(entry.key, line: entry.line, path: "features.\(entry.key)", among: features.map(\.id.rawValue))
-                }
+    private mutating func checkGroup(_ name: String, _ group: ManifestValue.Entry?, _ placement: PluginPlacement, expected: String) {
+        let plugins = linked.filter { $0.placement == placement }
+        var entries: [ManifestValue.Entry] = []
+        if let group {
+            if let found = group.value.entries {
+                entries = found
+            } else if !group.value.isUnreadable {
+                report(group.line, name, "found \(group.value.found(hidden: true)); expected \(expected)")
             }
         }
-        for feature in features { enable(feature, said[feature.id.rawValue] ?? .mapping([], line: 1), path: "features.\(feature.id)") }
-    }
-
-    private mutating func checkPlugins(_ value: ManifestValue?) {
-        guard let value else { return }
-        guard case .mapping(let entries, _) = value else {
-            return report(value.line, "plugins", "expected plugins by name, each with its settings")
+        for entry in entries where !plugins.contains(where: { $0.id.rawValue == entry.key }) {
+            unknown(entry, path: "\(name).\(entry.key)", among: plugins.map(\.id.rawValue))
         }
-        let plugins = linked.filter { $0.placement == .plugin }
-        for entry in entries {
-            if let plugin = plugins.first(where: { $0.id.rawValue == entry.key }) {
-                enable(plugin, entry.value, path: "plugins.\(plugin.id)")
-            } else {
-                unknown(entry.key, line: entry.line, path: "plugins.\(entry.key)", among: plugins.map(\.id.rawValue))
+        for plugin in plugins {
+            if let entry = entries.first(where: { $0.key == plugin.id.rawValue }) {
+                enable(plugin, entry.value, line: entry.line)
+            } else if placement == .feature {
+                enable(plugin, .nothing(line: 1), line: 1)
             }
         }
     }
 
-    private mutating func enable(_ plugin: LinkedPlugin, _ value: ManifestValue, path: String) {
+    private mutating func enable(_ plugin: LinkedPlugin, _ value: ManifestValue, line: Int) {
         var value = value
-        if case .scalar(let word, let line) = value {
+        if case .scalar(let word, _, _) = value {
             switch word {
-            case "on", "true", "yes": value = .mapping([], line: line)
+            case "on", "true", "yes":
+                value = .nothing(line: line)
             case "off", "false", "no":
-                guard plugin.placement != .section else { return report(line, path, "is always on: remove it, or give its settings") }
-                switchedOff.insert(plugin.id)
-                return
-            default: return report(line, path, "found '\(word)'; expected on, off or a group of settings")
+                if plugin.placement != .section {
+                    switchedOff[plugin.id] = line
+                    return
+                }
+                report(line, plugin.path, "is always on: remove it, or give its settings")
+                value = .unreadable(line: line)
+            default:
+                let found = value.found(hidden: plugin.schema.settings.contains { $0.kind == .secret })
+                report(line, plugin.path, "found \(found); expected on, off or a group of settings")
+                value = .unreadable(line: line)
             }
         }
-        enabled.append((plugin, value.line))
-        var settings = SettingsChecker(file: file, path: path, schema: plugin.schema)
-        let node = settings.check(value)
+        enabled.append(Enabled(plugin: plugin, line: line))
+        var settings = SettingsChecker(file: file, path: plugin.path, schema: plugin.schema)
+        let node = settings.check(value, line: line)
+        if settings.problems.isEmpty, let node {
+            do { made[plugin.id] = try plugin.make(node) } catch { settings.report(error, from: value, line: line) }
+        }
         problems += settings.problems
-        guard settings.problems.isEmpty, let node else { return }
-        do { made[plugin.id] = try plugin.make(node) } catch { report(value.line, path, SettingsChecker.message(error)) }
     }
 
-    /// The enabled plugins, each after those that it requires, otherwise as they are linked.
-    mutating func ordered() -> [PluginID] {
-        let byID = Dictionary(enabled.map { ($0.plugin.id, $0) }) { first, _ in first }
-        var order: [PluginID] = []
-        var path: [PluginID] = []
-        var circles: Set<Set<PluginID>> = []
-
-        func visit(_ id: PluginID) {
-            guard let (plugin, line) = byID[id], !order.contains(id) else { return }
-            if let start = path.firstIndex(of: id) {
-                if circles.insert(Set(path[start...])).inserted {
-                    let circle = (path[start...] + [id]).map(\.rawValue).joined(separator: " → ")
-                    report(line, id.rawValue, "plugins require each other in a circle: \(circle)")
-                }
-                return
+    /// Reports a name that nothing has: where it belongs if it is another kind of thing, or else what may have been meant.
+    private mutating func unknown(_ entry: ManifestValue.Entry, path: String, among names: [String]) {
+        let hint =
+            if let plugin = linked.first(where: { $0.id.rawValue == entry.key }) {
+                plugin.placement == .section ? "it is a section of its own" : "it stands under \(plugin.placement)s:"
+            } else if let nearest = Spelling.nearest(to: entry.key, among: names) {
+                "did you mean \(nearest)?"
+            } else {
+                names.isEmpty ? "none is linked into this executable" : "known are " + names.sorted().joined(separator: ", ")
             }
-            path.append(id)
-            for required in plugin.requires {
-                if byID[required] == nil {
-                    let remedy =
-                        switchedOff.contains(required)
-                        ? "which is off: switch it on, or \(id) off"
-                        : linked.contains { $0.id == required }
-                            ? "which is not enabled: add it" : "which is not linked into this executable"
-                    report(line, id.rawValue, "requires \(required), \(remedy)")
-                }
-                visit(required)
-            }
-            path.removeLast()
-            order.append(id)
-        }
-        let rank = Dictionary(uniqueKeysWithValues: linked.enumerated().map { ($1.id, $0) })
-        for (plugin, _) in enabled.sorted(by: { rank[$0.plugin.id, default: 0] < rank[$1.plugin.id, default: 0] }) { visit(plugin.id) }
-        return order
+        report(entry.line, path, "is unknown; \(hint)")
     }
 
-    private mutating func unknown(_ name: String, line: Int, path: String, among names: [String]) {
-        let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \($0)?" }
-        report(line, path, "is unknown; " + (nearest ?? "known are " + names.sorted().joined(separator: ", ")))
-    }
-
-    private mutating func report(_ line: Int, _ path: String, _ message: String) {
+    mutating func report(_ line: Int, _ path: String, _ message: String) {
         problems.append(ManifestProblem(file: file, line: line, path: path, message: message))
+    }
+}
+
+extension LinkedPlugin {
+    /// The keys of the manifest that lead to the plugin.
+    var path: String {
+        switch placement {
+        case .section: id.rawValue
+        case .feature: "features.\(id)"
+        case .plugin: "plugins.\(id)"
+        }
     }
 }

@@ -53,15 +53,32 @@ public struct ManifestSchema: JSONWritable {
             switch setting.kind {
             // An environment variable may stand for any value, so a text is always possible.
             case .string, .secret, .decimal, .duration: json.field("type", ["string", "number"])
-            case .integer: json.field("type", ["integer", "string"])
+            case .integer(let range):
+                json.field("type", ["integer", "string"])
+                json.field("minimum", range.lowerBound)
+                if range.upperBound < .max { json.field("maximum", range.upperBound) }
             case .boolean: json.field("type", ["boolean", "string"])
-            case .choice(let words): json.field("enum", words)
+            case .choice(let words):
+                json.key("anyOf")
+                json.array { json in
+                    json.object { $0.field("enum", words) }
+                    json.object { $0.field("pattern", #"\$\{"#) }
+                }
             case .strings:
                 json.field("type", "array")
                 json.key("items")
-                json.object { $0.field("type", "string") }
+                json.object { $0.field("type", ["string", "number"]) }
             }
-            if case .defaulted(let value) = setting.presence, setting.kind != .strings { json.field("default", value) }
+            if case .defaulted(let value) = setting.presence { writeDefault(value, of: setting.kind, to: &json) }
+        }
+    }
+
+    private func writeDefault(_ value: String, of kind: Setting.Kind, to json: inout JSONWriter) {
+        switch kind {
+        case .strings: break
+        case .integer: json.field("default", Int(value))
+        case .boolean: json.field("default", value == "true")
+        case .string, .secret, .decimal, .choice, .duration: json.field("default", value)
         }
     }
 }

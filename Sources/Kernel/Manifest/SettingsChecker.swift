@@ -13,10 +13,12 @@ struct SettingsChecker {
         self.schema = schema
     }
 
-    /// The settings with defaults filled in and keys as properties are named; `nil` where they are no group.
-    mutating func check(_ value: ManifestValue) -> Node? {
-        guard case .mapping(let entries, let line) = value else {
-            report(value.line, nil, "found \(value.found(hidden: true)); expected a group of settings")
+    /// The settings with defaults filled in and keys as properties are named; `nil` where something is wrong.
+    ///
+    /// - Parameter line: Where the plugin's key stands.
+    mutating func check(_ value: ManifestValue, line: Int) -> Node? {
+        guard let entries = value.entries else {
+            if !value.isUnreadable { report(line, nil, "found \(value.found(hidden: true)); expected a group of settings") }
             return nil
         }
         for entry in entries where !schema.settings.contains(where: { $0.key == entry.key }) {
@@ -27,10 +29,11 @@ struct SettingsChecker {
             report(entry.line, entry.key, "is unknown; \(hint)")
         }
         var pairs: [(Node, Node)] = []
+        var isComplete = true
         for setting in schema.settings {
             let name = Node(SettingsChecker.camelCase(setting.key))
             if let entry = entries.first(where: { $0.key == setting.key }) {
-                if let node = node(entry.value, for: setting) { pairs.append((name, node)) }
+                if let node = node(entry, for: setting) { pairs.append((name, node)) } else { isComplete = false }
                 continue
             }
             switch setting.presence {
@@ -39,35 +42,52 @@ struct SettingsChecker {
             case .defaulted(let text): pairs.append((name, setting.kind == .strings ? Node([Node]()) : scalar(text, for: setting)))
             }
         }
-        return Node(pairs)
+        return isComplete ? Node(pairs) : nil
     }
 
-    private mutating func node(_ value: ManifestValue, for setting: Setting) -> Node? {
-        let hidden = setting.kind == .secret
-        if setting.kind == .strings {
-            if case .sequence(let values, _) = value {
-                return Node(values.map { if case .scalar(let text, _) = $0 { Node(text, Tag(.str), .doubleQuoted) } else { Node("") } })
-            }
-            report(value.line, setting.key, "found \(value.found(hidden: false)); expected a list")
-            return nil
-        }
-        guard case .scalar(let text, let line) = value else {
-            report(value.line, setting.key, "found \(value.found(hidden: hidden)); expected \(setting.kind.expectation)")
-            return nil
-        }
-        guard setting.kind.accepts(text) else {
-            report(line, setting.key, "found \(value.found(hidden: hidden)); expected \(setting.kind.expectation)")
+    private mutating func node(_ entry: ManifestValue.Entry, for setting: Setting) -> Node? {
+        if entry.value.isUnreadable { return nil }
+        if setting.kind == .strings, case .sequence(let values, _) = entry.value { return list(values, for: setting) }
+        guard case .scalar(let text, _, _) = entry.value, setting.kind.accepts(text) else {
+            let found = entry.value.found(hidden: setting.kind == .secret)
+            report(entry.line, setting.key, "found \(found); expected \(setting.kind.expectation)")
             return nil
         }
         return scalar(text, for: setting)
     }
 
+    private mutating func list(_ values: [ManifestValue], for setting: Setting) -> Node? {
+        var nodes: [Node] = []
+        for (index, value) in values.enumerated() where !value.isUnreadable {
+            if case .scalar(let text, _, _) = value {
+                nodes.append(Node(text, Tag(.str), .doubleQuoted))
+            } else {
+                report(value.line, "\(setting.key)[\(index)]", "found \(value.found(hidden: false)); expected a text")
+            }
+        }
+        return nodes.count == values.count ? Node(nodes) : nil
+    }
+
     private func scalar(_ text: String, for setting: Setting) -> Node {
         switch setting.kind {
-        case .integer: Node(text, Tag(.int), .plain)
+        // Written anew, since YAML takes 010 for eight.
+        case .integer: Node(Int(text).map(String.init) ?? text, Tag(.int), .plain)
         case .boolean: Node(["true", "on", "yes"].contains(text) ? "true" : "false", Tag(.bool), .plain)
         default: Node(text, Tag(.str), .doubleQuoted)
         }
+    }
+
+    /// Reports what making the plugin threw, without any secret of the settings that it may quote.
+    mutating func report(_ error: any Error, from value: ManifestValue, line: Int) {
+        let entries = value.entries ?? []
+        var message = SettingsChecker.message(error)
+        for setting in schema.settings where setting.kind == .secret {
+            if case .scalar(let secret, _, _)? = entries.first(where: { $0.key == setting.key })?.value {
+                message = message.replacing(secret, with: "***")
+            }
+        }
+        let key = (error as? SettingsError)?.key
+        report(entries.first { $0.key == key }?.line ?? line, key, message)
     }
 
     private mutating func report(_ line: Int, _ key: String?, _ message: String) {
@@ -80,9 +100,9 @@ struct SettingsChecker {
     }
 
     /// What an error of decoding or making a plugin says. Values are left out, since they may be secret.
-    static func message(_ error: any Error) -> String {
+    private static func message(_ error: any Error) -> String {
         switch error {
-        case let error as SettingsError: error.description
+        case let error as SettingsError: error.message
         case DecodingError.keyNotFound(let key, _): "\(key.stringValue) is missing"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
             context.codingPath.map(\.stringValue).joined(separator: ".") + " has the wrong type"
