@@ -76,6 +76,8 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPConversion: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -120,7 +122,7 @@ let package = Package(
             "API",
             [
                 "MartletDurable", "MartletDatabase", "MartletCommerce", "MartletKernel", "MartletJSON", hummingbird, hummingbirdCore,
-                httpTypes, nio, nioHTTP, logging, lifecycle, crypto,
+                httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
         feature("Identity", using: [crypto]),
@@ -182,7 +184,8 @@ let package = Package(
         tests("Commerce", on: ["MartletCommerce"]),
         tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
         tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
-        tests("API", on: ["MartletAPI", "MartletSQLite", "MartletPostgres"]),
+        tests(
+            "API", on: ["MartletAPI", "MartletDurable", "TestSupport", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["TestSupport"]),
         tests(
             "Command",

@@ -22,7 +22,7 @@ extension Endpoint {
     /// The parameters of the input, and those that every such endpoint takes.
     var allParameters: [Fields.Description.Parameter] {
         var all = parameters
-        if isUnsafe, !takesAnyBody {
+        if isUnsafe, shape != .raw {
             all.append(
                 .init(
                     name: "Idempotency-Key", location: .header,
@@ -43,22 +43,20 @@ extension Endpoint {
         return all
     }
 
-    /// Everything that it may answer with when it fails.
+    /// Everything that it may answer with when it fails, and nothing else.
     var allProblems: [ProblemType] {
-        var all = problems
-        func add(_ types: ProblemType...) { for type in types where !all.contains(type) { all.append(type) } }
-        switch access {
-        case .anyone: add(.unauthorized)
-        case .holder: add(.unauthorized)
-        case .permission: add(.unauthorized, .forbidden)
+        // Credentials that are no good are refused wherever they are sent.
+        var all = problems + [.badRequest, .unauthorized, .internalError, .unavailable]
+        if case .permission = access { all.append(.forbidden) }
+        if isUnsafe { all.append(.bodyTooLarge) }
+        if shape != .raw {
+            all.append(.invalidInput)
+            if isUnsafe { all += [.malformedJSON, .unsupportedMediaType, .cardNumberRefused, .idempotencyKeyReused] }
+            if isUnsafe, shape == .process { all.append(.requestInProgress) }
         }
-        if !body.isEmpty { add(.malformedJSON, .bodyTooLarge, .unsupportedMediaType, .cardNumberRefused) }
-        if isUnsafe { add(.bodyTooLarge) }
-        add(.badRequest, .invalidInput)
-        if parameters.contains(where: { $0.location == .path }) { add(.notFound) }
-        if isUnsafe, !takesAnyBody { add(.requestInProgress, .idempotencyKeyReused) }
-        if takesIfMatch { add(.preconditionFailed) }
-        add(.internalError, .unavailable)
-        return all
+        if parameters.contains(where: { $0.location == .path }) { all.append(.notFound) }
+        if takesIfMatch { all.append(.preconditionFailed) }
+        var seen: Set<ProblemType> = []
+        return all.filter { seen.insert($0).inserted }
     }
 }

@@ -10,7 +10,7 @@ extension Endpoint {
         input: Input.Type = Input.self, problems: [ProblemType] = [],
         _ handler: @escaping @Sendable (Request<Input>, ReadTransaction) throws -> Output
     ) -> Endpoint {
-        endpoint(.get, surface, path, access, tag, summary, status: .ok, problems, Input.self, Output.self) { call in
+        endpoint(.read, .get, surface, path, access, tag, summary, status: .ok, problems, Input.self, Output.self) { call in
             let request = try call.decode(Input.self)
             return try await call.services.database.read { transaction in
                 Answer(status: .ok, json: try handler(request, transaction).jsonBytes)
@@ -28,7 +28,8 @@ extension Endpoint {
         _ handler: @escaping @Sendable (Request<Input>, WriteTransaction) throws -> Output
     ) -> Endpoint {
         endpoint(
-            method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self, takesIfMatch: current != nil
+            .write, method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self,
+            takesIfMatch: current != nil
         ) { call in
             let request = try call.decode(Input.self)
             let key = try call.idempotencyKey()
@@ -42,7 +43,7 @@ extension Endpoint {
                 }
                 if let current, let expected = call.request.headers[.ifMatch] {
                     let now = EntityTag(of: try current(request, transaction).jsonBytes)
-                    guard now.matches(expected) else {
+                    guard now.isNamed(strongly: expected) else {
                         throw Problem(.preconditionFailed, "The resource is now \(now.text): read it again and repeat the change.")
                     }
                 }
@@ -59,7 +60,7 @@ extension Endpoint {
         _ summary: String, status: HTTPResponse.Status = .ok, input: Input.Type = Input.self, problems: [ProblemType] = [],
         _ handler: @escaping @Sendable (Request<Input>) async throws -> Output
     ) -> Endpoint {
-        endpoint(method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
+        endpoint(.process, method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
             let request = try call.decode(Input.self)
             guard let key = try call.idempotencyKey() else { return Answer(status: status, output: try await handler(request)) }
             let database = call.services.database
@@ -73,7 +74,8 @@ extension Endpoint {
                 try await database.write { try call.keep(answer, for: key, fence: fence, in: $0) }
                 return answer
             } catch {
-                try await database.write { try IdempotencyKeys.release(key.digest, fence: fence, in: $0) }
+                // Where even this fails, the key is free again when its lease ends.
+                try? await database.write { try IdempotencyKeys.release(key.digest, fence: fence, in: $0) }
                 throw error
             }
         }
@@ -86,11 +88,11 @@ extension Endpoint {
     ) -> Endpoint {
         Endpoint(
             method: method, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
-            parameters: [], body: [], output: output, takesAnyBody: method != .get, takesIfMatch: false, run: run)
+            parameters: [], body: [], output: output, shape: .raw, takesIfMatch: false, run: run)
     }
 
     private static func endpoint<Input: RequestInput, Output: ResponseBody>(
-        _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, _ access: AccessPolicy, _ tag: String,
+        _ shape: Shape, _ method: HTTPRequest.Method, _ surface: Surface, _ path: PathTemplate, _ access: AccessPolicy, _ tag: String,
         _ summary: String, status: HTTPResponse.Status, _ problems: [ProblemType], _ input: Input.Type, _ output: Output.Type,
         takesIfMatch: Bool = false, _ run: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
@@ -98,7 +100,7 @@ extension Endpoint {
         return Endpoint(
             method: method, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag, status: status,
             problems: problems, parameters: description.parameters, body: description.body,
-            output: Output.self == NoContent.self ? nil : Output.schema, takesAnyBody: false, takesIfMatch: takesIfMatch, run: run)
+            output: Output.self == NoContent.self ? nil : Output.schema, shape: shape, takesIfMatch: takesIfMatch, run: run)
     }
 }
 

@@ -19,6 +19,13 @@ public struct Endpoint: Sendable {
         case root = ""
     }
 
+    /// How an operation uses the database, and with it what a repetition of a request gets.
+    enum Shape: Sendable {
+        case read, write, process
+        /// It reads the request and writes the answer itself: documents, pages, webhooks.
+        case raw
+    }
+
     public let method: HTTPRequest.Method
     public let path: PathTemplate
     public let access: AccessPolicy
@@ -34,8 +41,7 @@ public struct Endpoint: Sendable {
     let parameters: [Fields.Description.Parameter]
     let body: [Schema.Property]
     let output: Schema?
-    /// Whether the body is bytes that the endpoint reads itself, such as a webhook's.
-    let takesAnyBody: Bool
+    let shape: Shape
     /// Whether it can be made to depend on the ETag of what it changes.
     let takesIfMatch: Bool
     let run: @Sendable (Call) async throws -> Answer

@@ -15,14 +15,23 @@ struct EntityTag: Hashable, Sendable {
         self.text = text + "\""
     }
 
-    /// Whether an `If-None-Match` or `If-Match` names this tag. A weak form of it counts, `*` counts always.
-    func matches(_ header: String) -> Bool {
-        header.split(separator: ",").contains { candidate in
-            var candidate = candidate.drop { $0 == " " || $0 == "\t" }
-            while candidate.last == " " || candidate.last == "\t" { candidate.removeLast() }
-            if candidate.hasPrefix("W/") { candidate = candidate.dropFirst(2) }
-            return candidate == "*" || candidate == text
-        }
+    /// Whether an `If-None-Match` names this tag: its weak form counts, and `*` stands for whatever there is.
+    func isNamed(weakly header: String) -> Bool {
+        isNamed(in: header) { $0.hasPrefix("W/") ? $0.dropFirst(2) : $0 }
+    }
+
+    /// Whether an `If-Match` names this tag: its weak form does not count.
+    func isNamed(strongly header: String) -> Bool { isNamed(in: header) { $0 } }
+
+    private func isNamed(in header: String, _ opaque: (Substring) -> Substring) -> Bool {
+        let names = header.split(separator: ",").map(EntityTag.trimmed)
+        return names == ["*"] || names.contains { opaque($0) == text }
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
     }
 
     private static let digits = Array("0123456789abcdef".utf8)

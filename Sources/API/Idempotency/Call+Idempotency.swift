@@ -46,8 +46,9 @@ extension Call {
     /// A process that runs longer than this is taken over by a repetition of its request.
     private static let lease = Duration.seconds(120)
 
+    /// The key of the request; a safe one needs none.
     func idempotencyKey() throws -> IdempotencyKey? {
-        guard let key = request.headers[.idempotencyKey] else { return nil }
+        guard request.method != .get, request.method != .head, let key = request.headers[.idempotencyKey] else { return nil }
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem.invalid(.header("Idempotency-Key"), "must be 1 to 255 visible ASCII characters, such as a random UUID")
         }

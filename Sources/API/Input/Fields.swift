@@ -62,7 +62,17 @@ public struct Fields {
         for (name, _) in query where !knownQuery.contains(name) {
             errors.append(FieldError(.query(name), unknown(name, among: knownQuery)))
         }
+        if pointer == JSONPointer() { noteNULs(query, body) }
         return errors
+    }
+
+    /// Notes texts with a NUL character, which no kind reads for what it is and not every database can keep.
+    private mutating func noteNULs(_ query: [(String, String)], _ body: JSONObject?) {
+        var places = JSONValue.object(body ?? JSONObject([])).nulPlaces(at: JSONPointer()).map { FieldError.Place.body($0) }
+        places += query.filter { $0.0.utf8.contains(0) || $0.1.utf8.contains(0) }.map { .query($0.0) }
+        for place in places where !errors.contains(where: { $0.place == place }) {
+            errors.append(FieldError(place, "must not hold a NUL character"))
+        }
     }
 
     /// Notes an error that no single kind can find, such as two fields at odds.
@@ -194,7 +204,7 @@ public struct Fields {
     /// A text from a path, query or header as the JSON that its kind reads.
     private func json(_ text: String, for schema: Schema) -> JSONValue {
         switch schema.shape {
-        case .integer: Int64(text).map(JSONValue.integer) ?? .string(text)
+        case .integer: Int64(text).flatMap { String($0) == text ? .integer($0) : nil } ?? .string(text)
         case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
         default: .string(text)
         }
@@ -203,5 +213,21 @@ public struct Fields {
     private func unknown(_ name: String, among names: [String]) -> String {
         if let nearest = Spelling.nearest(to: name, among: names) { return "is unknown; did you mean \(nearest)?" }
         return names.isEmpty ? "is unknown" : "is unknown; known are " + names.sorted().joined(separator: ", ")
+    }
+}
+
+extension JSONValue {
+    /// Where texts and keys hold a NUL character.
+    fileprivate func nulPlaces(at pointer: JSONPointer) -> [JSONPointer] {
+        switch self {
+        case .string(let text): text.utf8.contains(0) ? [pointer] : []
+        case .array(let values): values.enumerated().flatMap { $1.nulPlaces(at: pointer.appending($0)) }
+        case .object(let object):
+            object.flatMap { key, value in
+                let place = pointer.appending(key)
+                return (key.utf8.contains(0) ? [place] : []) + value.nulPlaces(at: place)
+            }
+        case .null, .bool, .integer, .number: []
+        }
     }
 }

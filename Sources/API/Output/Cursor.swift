@@ -28,6 +28,18 @@ public struct Cursor: Sendable, Equatable {
         self.init(order: order, values: values)
     }
 
+    /// Whether the values are what the terms of an order have: a database compares nothing else with them.
+    func fits(_ terms: [Keyset.Term.Kind]) -> Bool {
+        values.count == terms.count
+            && zip(values, terms).allSatisfy { value, term in
+                switch (value, term) {
+                case (.identifier, .identifier), (.integer, .integer): true
+                case (.text(let text), .text): !text.utf8.contains(0)
+                default: false
+                }
+            }
+    }
+
     /// The cursor as clients carry it: base64url.
     public var text: String {
         var json = JSONWriter()

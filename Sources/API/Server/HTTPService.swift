@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import MartletKernel
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 
 /// Serves the API over HTTP/1.1.
@@ -19,15 +20,16 @@ struct HTTPService: Service {
     func run() async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
+        let (maxHeaderBytes, responder) = (settings.maxHeaderBytes, responder)
         let slowClients = SlowClientGuard.Limits(
             head: .nanoseconds(settings.idleTimeout.duration.nanoseconds), body: .nanoseconds(settings.bodyTimeout.duration.nanoseconds))
         let application = Application(
             responder: HTTPAdapter(responder: responder),
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [SlowClientGuard(limits: slowClients)],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: settings.maxHeaderBytes, maxHeaderListSize: settings.maxHeaderBytes, maxHeaderFieldCount: 100))),
+            server: HTTPServerBuilder { respond in
+                HTTPConnection(
+                    responder: respond, maxHeaderBytes: maxHeaderBytes, slowClients: slowClients,
+                    refuse: { responder.answer(toUnreadable: Problem(unreadable: $0)) })
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.maxConnections)),
@@ -37,24 +39,23 @@ struct HTTPService: Service {
     }
 }
 
+/// The connection that a request came over.
+private struct ConnectionContext: InitializableFromSource {
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) { channel = source.channel }
+}
+
 /// Hummingbird's requests as ours, and our answers as Hummingbird's.
 private struct HTTPAdapter: HTTPResponder {
-    typealias Context = BasicRequestContext
     let responder: Responder
 
-    func respond(to request: Hummingbird.Request, context: Context) async throws -> Response {
+    func respond(to request: Hummingbird.Request, context: ConnectionContext) async throws -> Response {
         let answer = await responder.respond(request.method, request.uri.string, headers: request.headers) { limit in
-            if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw HTTPAdapter.tooLarge(limit) }
-            var bytes: [UInt8] = []
-            for try await buffer in request.body {
-                guard bytes.count + buffer.readableBytes <= limit else { throw HTTPAdapter.tooLarge(limit) }
-                bytes.append(contentsOf: buffer.readableBytesView)
-            }
-            return bytes
+            try await body(of: request, atMost: limit, context.channel)
         }
         var headers = answer.headers
         headers[.xContentTypeOptions] = "nosniff"
-        if answer.status.code == 413 { headers[.connection] = "close" }
         if request.method == .head {
             headers[.contentLength] = String(answer.body.count)
             return Response(status: answer.status, headers: headers)
@@ -62,11 +63,43 @@ private struct HTTPAdapter: HTTPResponder {
         return Response(status: answer.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
-    private static func tooLarge(_ limit: Int) -> Problem {
-        Problem(.bodyTooLarge, "A body may have \(limit) bytes at most.")
+    /// The whole body. One that breaks off, or is not framed as HTTP/1.1 has it, is a problem: half of it is never used.
+    private func body(of request: Hummingbird.Request, atMost limit: Int, _ channel: any Channel) async throws -> [UInt8] {
+        let length = request.headers[.contentLength].flatMap { Int($0) }
+        if let length, length > limit { throw Problem(tooLarge: limit) }
+        channel.triggerUserOutboundEvent(HTTPManners.BodyIsWelcome(), promise: nil)
+        var bytes: [UInt8] = []
+        do {
+            for try await buffer in request.body {
+                guard bytes.count + buffer.readableBytes <= limit else { throw Problem(tooLarge: limit) }
+                bytes.append(contentsOf: buffer.readableBytesView)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(unreadable: error as? HTTPParserError)
+        }
+        try Task.checkCancellation()
+        if let length, length != bytes.count { throw Problem(unreadable: nil) }
+        return bytes
     }
 
     typealias ResponseBody = Hummingbird.ResponseBody
+}
+
+extension Problem {
+    /// After such an answer the connection is closed: where the next request begins is not known.
+    fileprivate init(tooLarge limit: Int) {
+        self.init(.bodyTooLarge, "A body may have \(limit) bytes at most.", headers: [.connection: "close"])
+    }
+
+    fileprivate init(unreadable error: HTTPParserError?) {
+        if error == .headerOverflow {
+            self.init(.headersTooLarge, "The target, a header, or all of them together are too large.", headers: [.connection: "close"])
+        } else {
+            self.init(.badRequest, "The request is not sent as HTTP/1.1 has it, or broke off.", headers: [.connection: "close"])
+        }
+    }
 }
 
 extension Duration {

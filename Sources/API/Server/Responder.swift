@@ -11,7 +11,7 @@ public struct Responder: Sendable {
     private let routes: RouteTable
     private let services: EndpointServices
     private let authenticator: any Authenticator
-    private let limits: Limits
+    let limits: Limits
     private let development: Bool
     private let logger: Logger
     private let logsRequests: Bool
@@ -60,8 +60,9 @@ public struct Responder: Sendable {
     ) async -> Answer {
         let start = ContinuousClock.now
         let id = requestID(from: headers)
+        var caller = Caller.guest
         var answer: Answer
-        do { answer = try await answerTo(method, target, headers, id: id, body: body) } catch {
+        do { answer = try await answerTo(method, target, headers, id: id, caller: &caller, body: body) } catch {
             answer = self.answer(to: error, id: id)
         }
         answer.headers[.requestID] = id
@@ -69,16 +70,28 @@ public struct Responder: Sendable {
             logger.info(
                 "request",
                 metadata: [
-                    "id": "\(id)", "method": "\(method)", "path": "\(target.prefix { $0 != "?" })", "status": "\(answer.status.code)",
-                    "bytes": "\(answer.body.count)",
-                    "took_us": "\((ContinuousClock.now - start).components.attoseconds / 1_000_000_000_000)",
+                    "id": "\(id)", "method": "\(method.rawValue.prefix(20))", "path": "\(target.prefix { $0 != "?" }.prefix(200))",
+                    "status": "\(answer.status.code)", "bytes": "\(answer.body.count)", "caller": "\(caller.name)",
+                    "took_us": "\((ContinuousClock.now - start).wholeMicroseconds)",
                 ])
         }
         return answer
     }
 
+    /// The answer to what is no request at all: bytes that break the rules of HTTP.
+    func answer(toUnreadable problem: Problem) -> Answer {
+        let id = services.environment.identifiers.next().base32
+        var answer = answer(to: problem, id: id)
+        answer.headers[.requestID] = id
+        if logsRequests {
+            logger.info("unreadable request", metadata: ["id": "\(id)", "status": "\(answer.status.code)"])
+        }
+        return answer
+    }
+
     private func answerTo(
-        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, id: String, body read: (Int) async throws -> [UInt8]
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, id: String, caller: inout Caller,
+        body read: (Int) async throws -> [UInt8]
     ) async throws -> Answer {
         let path = String(target.prefix { $0 != "?" })
         switch routes.match(method, path) {
@@ -90,17 +103,17 @@ public struct Responder: Sendable {
             throw Problem(
                 .methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])
         case .endpoint(let endpoint, let parameters):
-            let caller = try await caller(headers)
+            caller = try await self.caller(headers)
             let guestToken = try admit(caller, to: endpoint, headers)
             var bytes: [UInt8] = []
             if method != .get, method != .head { bytes = try await read(limits.bodyBytes) }
             let request = try IncomingRequest(method: method, target: target, headers: headers, body: bytes, id: id)
             let call = Call(
-                request: request, pathParameters: try decoded(parameters), body: try json(bytes, headers, for: endpoint),
+                request: request, pathParameters: try decoded(parameters), body: try body(bytes, headers, of: endpoint),
                 caller: caller, guestToken: guestToken, services: services)
             var answer = try await endpoint.run(call)
             if endpoint.method == .get { validate(&answer, against: headers) }
-            if endpoint.access != .anyone { answer.headers[.cacheControl] = "private, no-store" }
+            if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = endpoint.cacheControl }
             return answer
         }
     }
@@ -137,45 +150,11 @@ public struct Responder: Sendable {
         }
     }
 
-    private func json(_ bytes: [UInt8], _ headers: HTTPFields, for endpoint: Endpoint) throws -> JSONObject? {
-        guard !endpoint.body.isEmpty else {
-            guard bytes.isEmpty || endpoint.takesAnyBody else { return try object(bytes, headers) }
-            return nil
-        }
-        if bytes.isEmpty {
-            guard endpoint.body.contains(where: \.isRequired) else { return JSONObject([]) }
-            throw Problem(.malformedJSON, "The body is empty; a JSON object is expected.")
-        }
-        return try object(bytes, headers)
-    }
-
-    private func object(_ bytes: [UInt8], _ headers: HTTPFields) throws -> JSONObject {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().trimmingPrefix(" ") ?? ""
-        guard type == "application/json" else {
-            throw Problem(
-                .unsupportedMediaType,
-                type.isEmpty ? "Set Content-Type: application/json." : "Found '\(type.prefix(60))'; expected application/json.")
-        }
-        let value: JSONValue
-        do { value = try JSONValue.parse(bytes, limits: JSONLimits(depth: limits.jsonDepth)) } catch {
-            throw Problem(
-                .malformedJSON, "The body is not valid JSON: \(error).",
-                members: [("line", .integer(Int64(error.line))), ("column", .integer(Int64(error.column)))])
-        }
-        guard case .object(let object) = value else { throw Problem.invalid(.body(JSONPointer()), "must be an object") }
-        if let pointer = value.cardNumber(at: JSONPointer()) {
-            throw Problem(
-                .cardNumberRefused, "Card numbers must go to the payment provider, never to the shop.",
-                errors: [FieldError(.body(pointer), "holds a card number")])
-        }
-        return object
-    }
-
     private func validate(_ answer: inout Answer, against headers: HTTPFields) {
-        guard answer.status == .ok, !answer.body.isEmpty else { return }
+        guard answer.status == .ok, !answer.body.isEmpty, answer.headers[.cacheControl] == nil else { return }
         let tag = EntityTag(of: answer.body)
         answer.headers[.eTag] = tag.text
-        if let known = headers[.ifNoneMatch], tag.matches(known) {
+        if let known = headers[.ifNoneMatch], tag.isNamed(weakly: known) {
             answer = Answer(status: .notModified, headers: [.eTag: tag.text])
         }
     }
@@ -200,24 +179,16 @@ extension Problem {
     static func unauthorized(_ detail: String) -> Problem { Problem(.unauthorized, detail) }
 }
 
-extension JSONValue {
-    /// Where a text holds a card number, if one does.
-    fileprivate func cardNumber(at pointer: JSONPointer) -> JSONPointer? {
-        switch self {
-        case .string(let text): return CardNumber.isPresent(in: text) ? pointer : nil
-        case .integer(let number): return number > 99_999_999_999 && CardNumber.isPresent(in: String(number)) ? pointer : nil
-        case .array(let values):
-            for (index, value) in values.enumerated() {
-                if let found = value.cardNumber(at: pointer.appending(index)) { return found }
-            }
-        case .object(let object):
-            for (key, value) in object {
-                if let found = value.cardNumber(at: pointer.appending(key)) { return found }
-            }
-        case .null, .bool, .number: break
-        }
-        return nil
+extension Endpoint {
+    /// What caches may do with its answers: keep public ones and ask each time whether they still hold, and nothing else.
+    fileprivate var cacheControl: String {
+        if access != .anyone { return "private, no-store" }
+        return isUnsafe ? "no-store" : "no-cache"
     }
+}
+
+extension Duration {
+    var wholeMicroseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 }
 
 extension SingleExtensionPoint where Value == Responder {

@@ -49,14 +49,24 @@ struct RouteTable: Sendable {
     }
 
     /// A literal segment goes before a parameter.
+    ///
+    /// A path is matched as it was sent. A literal in percent-encoding, a slash too many within the path or at its end, and
+    /// dot segments lead nowhere, so that no proxy in front sees another path than the shop does.
     func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
         var values: [Substring] = []
-        guard let found = find(path.split(separator: "/")[...], from: 0, &values) else { return .nothing }
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.first?.isEmpty == true, !segments.dropFirst().contains(where: RouteTable.isMisleading),
+            let found = find(segments.dropFirst(), from: 0, &values)
+        else { return .nothing }
         let entries = nodes[found].endpoints
         let wanted = method == .head ? .get : method
         guard let entry = entries.first(where: { $0.method == wanted }) else { return .methods(entries.map(\.method)) }
         let names = entry.endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
         return .endpoint(entry.endpoint, parameters: Array(zip(names, values)))
+    }
+
+    private static func isMisleading(_ segment: Substring) -> Bool {
+        segment.isEmpty || segment == "." || segment == ".."
     }
 
     private func find(_ segments: ArraySlice<Substring>, from node: Int, _ values: inout [Substring]) -> Int? {

@@ -55,7 +55,10 @@ public struct ServerSection: Plugin {
         }
         registrar.add(.endpoints) { try Health.endpoints($0(.healthChecks)) }
         registrar.add(.endpoints) { PluginReport.endpoints($0.timings) }
+        registrar.add(.endpoints) { _ in EventReport.endpoints }
         registrar.add(.permissions, PermissionDeclaration(.systemRead, "see how the shop's plugins do"))
+        registrar.add(.permissions, PermissionDeclaration(.eventsRead, "see events that have not arrived"))
+        registrar.add(.permissions, PermissionDeclaration(.eventsWrite, "replay and discard parked events"))
         registrar.provide(.httpService) { resolver in
             let logger = resolver.environment.logger
             let announce = try resolver.optional(.serverAnnouncement)
@@ -89,8 +92,4 @@ extension SingleExtensionPoint where Value == any Service {
 extension SingleExtensionPoint where Value == [Endpoint] {
     /// The documents about all other endpoints.
     static var documents: Self { Self("documents", "the server: section") }
-}
-
-extension Permission {
-    static let systemRead = Permission("system.read")
 }

@@ -3,15 +3,22 @@
 public struct Keyset: Sendable {
     /// One column of the order. The last one must be unique.
     public struct Term: Sendable {
-        public let column: SQL
-        public let descending: Bool
-
-        public init(_ column: Column, descending: Bool = false) {
-            self.init(expression: "\(column)", descending: descending)
+        /// What the column holds: a cursor that holds something else is none of this order.
+        public enum Kind: Sendable {
+            case identifier, integer, text
         }
 
-        public init(expression: SQL, descending: Bool = false) {
+        public let column: SQL
+        public let kind: Kind
+        public let descending: Bool
+
+        public init(_ column: Column, _ kind: Kind = .identifier, descending: Bool = false) {
+            self.init(expression: "\(column)", kind, descending: descending)
+        }
+
+        public init(expression: SQL, _ kind: Kind = .identifier, descending: Bool = false) {
             self.column = expression
+            self.kind = kind
             self.descending = descending
         }
     }

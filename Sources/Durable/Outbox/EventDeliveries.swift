@@ -27,12 +27,28 @@ public enum EventDeliveries {
             FROM outbox_deliveries d JOIN outbox_events e ON e.id = d.event_id \(filter)
             ORDER BY d.event_id, d.subscriber LIMIT \(limit)
             """
-        ) { row in
-            Delivery(
-                event: try row.next(), name: try row.next(), aggregate: try row.next(), subscriber: try row.next(),
-                isParked: try row.next(String.self) == "parked", attempts: try row.next(), publishedAt: try row.next(),
-                dueAt: try row.next(), error: try row.next(), payload: try row.next())
-        }
+        ) { try Delivery(from: &$0) }
+    }
+
+    /// The order of ``page(_:isParked:in:)``: oldest first.
+    public static let order = [Keyset.Term("d.event_id"), Keyset.Term("d.subscriber", .text)]
+
+    /// A page of the deliveries that wait, one more than its limit when there are further ones.
+    ///
+    /// - Parameters:
+    ///   - keyset: In ``order``.
+    ///   - isParked: Only parked deliveries, or only those that are tried by themselves; all unless given.
+    public static func page(_ keyset: Keyset, isParked: Bool?, in transaction: ReadTransaction) throws -> [Delivery] {
+        var conditions: [SQL] = keyset.condition.map { ["(\($0))"] } ?? []
+        if let isParked { conditions.append("d.state = \(isParked ? "parked" : "pending")") }
+        let filter: SQL = conditions.isEmpty ? "" : "WHERE \(conditions.joined(" AND "))"
+        return try transaction.all(
+            """
+            SELECT d.event_id, e.name, d.aggregate, d.subscriber, d.state, d.attempts, e.published_at, d.due_at, d.error, e.payload
+            FROM outbox_deliveries d JOIN outbox_events e ON e.id = d.event_id \(filter)
+            ORDER BY \(keyset.order) LIMIT \(keyset.limit + 1)
+            """
+        ) { try Delivery(from: &$0) }
     }
 
     /// Makes parked deliveries due again; of one event, or all. Returns how many.
@@ -53,5 +69,14 @@ public enum EventDeliveries {
         if let event { sql += " AND event_id = \(event)" }
         if let subscriber { sql += " AND subscriber = \(subscriber)" }
         return sql
+    }
+}
+
+extension EventDeliveries.Delivery {
+    fileprivate init(from row: inout Row) throws {
+        self.init(
+            event: try row.next(), name: try row.next(), aggregate: try row.next(), subscriber: try row.next(),
+            isParked: try row.next(String.self) == "parked", attempts: try row.next(), publishedAt: try row.next(),
+            dueAt: try row.next(), error: try row.next(), payload: try row.next())
     }
 }

@@ -22,7 +22,7 @@ struct AdminProductRoutes {
                 let listing = ProductListing(filter: input.filter, currency: currency, dialect: transaction.dialect)
                 let rows = try listing.page(input.sort, after: input.after, limit: input.limit, in: transaction)
                 let shown = rows.prefix(input.limit)
-                let next = rows.count > input.limit ? shown.last.map { Cursor(order: input.sort.rawValue, values: $0.position) } : nil
+                let next = rows.count > input.limit ? shown.last.map { input.cursor(after: $0.position) } : nil
                 return Page(data: try reader.bodies(shown.map(\.product), currency: currency, in: transaction), next: next)
             },
             .write(
@@ -100,14 +100,14 @@ struct AdminProductRoutes {
     }
 
     private func variants(_ input: VariantQuery, in transaction: ReadTransaction) throws -> Page<AdminVariantBody> {
-        var conditions: [SQL] = input.after.flatMap { Keyset(VariantSort.newest.terms, after: $0, limit: 1).condition }.map { [$0] } ?? []
+        var conditions: [SQL] = input.list.keyset.condition.map { ["(\($0))"] } ?? []
         if let sku = input.sku { conditions.append("sku = \(sku)") }
         if let barcode = input.barcode { conditions.append("barcode = \(barcode)") }
         let filter: SQL = conditions.isEmpty ? "" : " WHERE \(conditions.joined(" AND "))"
-        let rows = try transaction.all("SELECT id, product_id FROM variants\(filter) ORDER BY id DESC LIMIT \(input.limit + 1)") {
+        let rows = try transaction.all("SELECT id, product_id FROM variants\(filter) ORDER BY id DESC LIMIT \(input.list.limit + 1)") {
             (id: try $0.next(VariantID.self), product: try $0.next(ProductID.self))
         }
-        let shown = rows.prefix(input.limit)
+        let shown = rows.prefix(input.list.limit)
         let products = try transaction.all(Product.query.filter(("id" as Column).isOne(of: Set(shown.map(\.product)))))
         let bodies = try reader.bodies(products, currency: store.currency, in: transaction)
         let data = shown.compactMap { row -> AdminVariantBody? in
@@ -116,12 +116,13 @@ struct AdminProductRoutes {
             else { return nil }
             return AdminVariantBody(variant: variant, product: row.product, prices: body.prices[row.id] ?? [])
         }
-        return Page(data: data, next: rows.count > input.limit ? shown.last.map { Cursor(order: "newest", values: [$0.id.sqlValue]) } : nil)
+        return Page(data: data, next: rows.count > input.list.limit ? shown.last.map { input.list.cursor(after: [$0.id.sqlValue]) } : nil)
     }
 }
 
 enum VariantSort: String, ListSort {
     case newest
+    static let list = "variants"
     static let standard = VariantSort.newest
     var terms: [Keyset.Term] { [Keyset.Term("id", descending: true)] }
 }
@@ -129,14 +130,12 @@ enum VariantSort: String, ListSort {
 struct VariantQuery: RequestInput {
     let sku: String?
     let barcode: String?
-    let limit: Int
-    let after: [SQLValue]?
+    let list: ListInput<VariantSort>
 
     init(from fields: inout Fields) {
         sku = fields.query("sku", .text(1...255))
         barcode = fields.query("barcode", .text(1...255))
-        limit = fields.query("limit", .integer(1...100, example: 20), "How many at most; 20 unless given.") ?? 20
-        after = fields.cursor(for: "newest", count: 1)
+        list = ListInput(from: &fields)
     }
 }
 

@@ -38,9 +38,12 @@ struct ProductListInput: RequestInput {
         filter = ProductFilter(
             words: words, category: category, tags: tags, vendor: vendor, type: type, status: status, lowest: lowest, highest: highest,
             options: options.map { (name: $0.key, value: $0.value) }, inStock: inStock, currency: asked)
-        after = fields.cursor(for: sort.rawValue, count: sort.positionCount)
+        after = fields.cursor(for: "products.\(sort.rawValue)", sort.position(ofSearch: words != nil))
         if let lowest, let highest, lowest > highest { fields.failQuery("price_min", "must not be above price_max") }
     }
+
+    /// The cursor that goes on after a product.
+    func cursor(after position: [SQLValue]) -> Cursor { Cursor(order: "products.\(sort.rawValue)", values: position) }
 }
 
 /// The same for staff, who may also ask by status.

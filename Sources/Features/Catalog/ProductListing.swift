@@ -24,11 +24,13 @@ enum ProductSort: String, CaseIterable, Sendable {
     case titleDescending = "-title"
     case priceDescending = "-price"
 
-    /// How many values a cursor of the order has.
-    var positionCount: Int {
+    /// What a position in the order is made of.
+    func position(ofSearch isSearch: Bool) -> [Keyset.Term.Kind] {
         switch self {
-        case .newest, .relevance: 1
-        case .title, .titleDescending, .price, .priceDescending: 2
+        case .relevance: isSearch ? [.integer] : [.identifier]
+        case .newest: [.identifier]
+        case .title, .titleDescending: [.text, .identifier]
+        case .price, .priceDescending: [.integer, .identifier]
         }
     }
 }

@@ -40,7 +40,7 @@ extension ProductReader {
         let rows = try listing.page(input.sort, after: input.after, limit: input.limit, in: transaction)
         let shown = rows.prefix(input.limit)
         let views = try assemble(shown.map(\.product), currency: listing.currency, in: transaction)
-        let next = rows.count > input.limit ? shown.last.map { Cursor(order: input.sort.rawValue, values: $0.position) } : nil
+        let next = rows.count > input.limit ? shown.last.map { input.cursor(after: $0.position) } : nil
         return ProductPage(
             products: views.map { ProductBody(view: $0) }, next: next, facets: input.facets ? try listing.facets(in: transaction) : nil)
     }

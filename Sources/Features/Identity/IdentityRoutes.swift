@@ -35,6 +35,7 @@ struct IdentityRoutes {
 
 enum APIKeySort: String, ListSort {
     case newest
+    static let list = "api_keys"
     static let standard = APIKeySort.newest
     var terms: [Keyset.Term] { [Keyset.Term("id", descending: true)] }
 }

@@ -65,12 +65,14 @@ extension ProblemType {
 
 enum LocationSort: String, ListSort {
     case oldest
+    static let list = "locations"
     static let standard = LocationSort.oldest
     var terms: [Keyset.Term] { [Keyset.Term("id")] }
 }
 
 enum StockSort: String, ListSort {
     case variant
+    static let list = "stock"
     static let standard = StockSort.variant
     var terms: [Keyset.Term] { [Keyset.Term("l.variant_id"), Keyset.Term("l.location_id")] }
 }

@@ -29,7 +29,7 @@ struct OrderRoutes {
                 return Page(
                     data: views.map { AdminOrderBody(view: $0) },
                     next: found.count > list.limit
-                        ? views.last.map { Cursor(order: list.sort.rawValue, values: [$0.order.id.sqlValue]) } : nil)
+                        ? views.last.map { list.cursor(after: [$0.order.id.sqlValue]) } : nil)
             },
             .read(
                 .admin, "/orders/{id}", access: .permission(.ordersRead), tag: "Orders", "Shows an order.", input: OrderPath.self
@@ -51,6 +51,7 @@ struct OrderRoutes {
 
 enum OrderSort: String, ListSort {
     case newest, oldest
+    static let list = "orders"
     static let standard = OrderSort.newest
     var terms: [Keyset.Term] { [Keyset.Term("id", descending: self == .newest)] }
 }

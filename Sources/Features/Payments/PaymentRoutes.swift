@@ -61,6 +61,7 @@ struct PaymentRoutes {
 
 enum PaymentSort: String, ListSort {
     case newest
+    static let list = "payments"
     static let standard = PaymentSort.newest
     var terms: [Keyset.Term] { [Keyset.Term("id", descending: true)] }
 }

@@ -1,0 +1,5 @@
+extension Permission {
+    static let systemRead = Permission("system.read")
+    static let eventsRead = Permission("events.read")
+    static let eventsWrite = Permission("events.write")
+}
