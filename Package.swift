@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The layers from the lowest up, with the vocabulary of Commerce beside Database.
-let everyLayer: [Target.Dependency] = [
+let layers: [Target.Dependency] = [
     "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI",
 ]
 
@@ -18,11 +18,11 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: "Martlet\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the layers and the features below it.
+/// A feature: `Sources/Features/<name>`, module `Martlet<name>`. It stands on the layers and on the features below it.
 func feature(_ name: String, on features: [String] = [], using libraries: [Target.Dependency] = []) -> Target {
     .target(
         name: "Martlet\(name)",
-        dependencies: everyLayer + features.map { .target(name: "Martlet\($0)") } + libraries,
+        dependencies: layers + features.map { .target(name: "Martlet\($0)") } + libraries,
         path: "Sources/Features/\(name)",
         swiftSettings: strict
     )
@@ -46,7 +46,7 @@ func product(_ name: String) -> Product { .library(name: "Martlet\(name)", targe
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: ["MartletTesting"] + dependencies,
+        dependencies: layers + ["MartletTesting", "TestSupport"] + dependencies,
         path: "Tests/\(name)Tests",
         swiftSettings: strict
     )
@@ -56,7 +56,7 @@ func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target 
 func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: ["MartletTesting", .target(name: "Martlet\(name)")] + dependencies,
+        dependencies: layers + ["MartletTesting", "TestSupport", .target(name: "Martlet\(name)")] + dependencies,
         path: "Plugins/\(name)/Tests",
         swiftSettings: strict
     )
@@ -117,7 +117,7 @@ let package = Package(
         layer("Kernel", ["MartletJSON", logging, lifecycle, signals, yams]),
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
-        layer("Durable", ["MartletDatabase", "MartletKernel", "MartletJSON", crypto, lifecycle, logging]),
+        layer("Durable", ["MartletDatabase", "MartletKernel", "MartletJSON", lifecycle, logging]),
         layer(
             "API",
             [
@@ -141,11 +141,11 @@ let package = Package(
         plugin("ManualPayments"),
         plugin("FlatShipping"),
         plugin("FlatTax"),
-        plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
+        plugin("ShopifyImport", on: layers + ["MartletCatalog", "MartletInventory"]),
 
         .target(
             name: "Martlet",
-            dependencies: everyLayer + [
+            dependencies: layers + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
                 "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
             ],
@@ -163,14 +163,14 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: everyLayer + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
+            dependencies: layers + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
 
         .target(
             name: "TestSupport",
-            dependencies: [
+            dependencies: layers + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
                 "MartletShopifyImport",
             ],
@@ -178,22 +178,16 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Package"),
-        tests("JSON", on: ["MartletJSON"]),
+        tests("JSON"),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-        tests("Kernel", on: ["MartletKernel", "MartletJSON", "AllocationCounter", logging, lifecycle]),
-        tests("Commerce", on: ["MartletCommerce"]),
-        tests("Database", on: ["MartletDatabase", "MartletSQLite", "MartletPostgres"]),
-        tests("Durable", on: ["MartletDurable", "MartletSQLite", "MartletPostgres"]),
-        tests(
-            "API", on: ["MartletAPI", "MartletDurable", "TestSupport", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
-        tests("Features", on: ["TestSupport"]),
-        tests(
-            "Command",
-            on: [
-                "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport",
-            ]),
-        tests("EndToEnd", on: ["Martlet", "MartletMain"]),
+        tests("Kernel", on: ["AllocationCounter", logging, lifecycle]),
+        tests("Commerce"),
+        tests("Database"),
+        tests("Durable", on: [lifecycle, logging]),
+        tests("API", on: [httpTypes, nio, nioPosix, logging, lifecycle, signals]),
+        tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
+        tests("Command", on: ["Martlet", "MartletMain"]),
+        tests("EndToEnd", on: ["MartletMain"]),
         // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
         .testTarget(
             name: "DocumentationTests",
@@ -211,12 +205,12 @@ let package = Package(
             dependencies: ["MartletTesting", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"]
                 + house.map { .target(name: $0) },
             path: "\(documentedStore)/Tests/PackingTests", packageAccess: false, swiftSettings: strict),
-        pluginTests("SQLite", on: ["TestSupport"]),
-        pluginTests("Postgres", on: ["TestSupport"]),
+        pluginTests("SQLite"),
+        pluginTests("Postgres"),
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
-        pluginTests("ShopifyImport", on: ["TestSupport"]),
+        pluginTests("ShopifyImport", on: ["MartletCatalog"]),
     ],
     swiftLanguageModes: [.v6]
 )

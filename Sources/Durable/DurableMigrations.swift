@@ -7,18 +7,18 @@ extension Migration {
             [
                 """
                 CREATE TABLE outbox_events (
-                    id {id} NOT NULL PRIMARY KEY, name {text} NOT NULL, version {int} NOT NULL, aggregate {text} NOT NULL,
+                    position {sequence}, id {id} NOT NULL UNIQUE, name {text} NOT NULL, version {int} NOT NULL, aggregate {text} NOT NULL,
                     payload {bytes} NOT NULL, published_at {timestamp} NOT NULL)
                 """,
                 "CREATE INDEX outbox_events_published ON outbox_events (published_at)",
                 """
                 CREATE TABLE outbox_deliveries (
-                    event_id {id} NOT NULL REFERENCES outbox_events (id), subscriber {text} NOT NULL, aggregate {text} NOT NULL,
-                    state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL, due_at {timestamp} NOT NULL,
-                    fence {int} NOT NULL, error {text}, PRIMARY KEY (event_id, subscriber))
+                    event_id {id} NOT NULL REFERENCES outbox_events (id), subscriber {text} NOT NULL, position {int} NOT NULL,
+                    aggregate {text} NOT NULL, state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL,
+                    due_at {timestamp} NOT NULL, fence {int} NOT NULL, error {text}, PRIMARY KEY (event_id, subscriber))
                 """,
-                "CREATE INDEX outbox_deliveries_due ON outbox_deliveries (state, due_at)",
-                "CREATE INDEX outbox_deliveries_order ON outbox_deliveries (subscriber, aggregate, event_id)",
+                "CREATE INDEX outbox_deliveries_due ON outbox_deliveries (state, subscriber, due_at)",
+                "CREATE INDEX outbox_deliveries_order ON outbox_deliveries (subscriber, aggregate, position)",
                 """
                 CREATE TABLE idempotency_keys (
                     digest {bytes} NOT NULL PRIMARY KEY, fingerprint {bytes} NOT NULL, fence {int} NOT NULL, leased_until {timestamp} NOT NULL,
@@ -31,12 +31,13 @@ extension Migration {
                     state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL, due_at {timestamp} NOT NULL,
                     fence {int} NOT NULL, error {text})
                 """,
-                "CREATE INDEX jobs_due ON jobs (state, due_at)",
+                "CREATE INDEX jobs_due ON jobs (state, kind, due_at)",
                 """
                 CREATE TABLE inbox_messages (
                     id {id} NOT NULL PRIMARY KEY, source {text} NOT NULL, external_id {text} NOT NULL, headers {json} NOT NULL,
                     body {bytes} NOT NULL, received_at {timestamp} NOT NULL, handled_at {timestamp}, UNIQUE (source, external_id))
                 """,
+                "CREATE INDEX inbox_messages_handled ON inbox_messages (handled_at)",
                 """
                 CREATE TABLE schedules (
                     name {text} NOT NULL PRIMARY KEY, due_at {timestamp} NOT NULL, leased_until {timestamp} NOT NULL, fence {int} NOT NULL)

@@ -12,10 +12,12 @@ public struct DurableSection: Plugin {
         public static let schema = SettingsSchema(
             .integer("attempts", "How often an event or a job is tried before it is parked.", in: 1...100, default: 8),
             .duration("first_retry", "The pause after the first failure; it doubles with each further one.", default: "1s"),
+            .duration("delivery_timeout", "How long a subscriber may take over one event.", default: "30s"),
             .duration("poll", "How often to look for work that another instance made.", default: "1s"),
-            .duration("keep_events", "How long delivered events are kept.", default: "7d"))
+            .duration("keep_events", "How long delivered events and handled messages are kept.", default: "7d"))
         let attempts: Int
         let firstRetry: SettingDuration
+        let deliveryTimeout: SettingDuration
         let poll: SettingDuration
         let keepEvents: SettingDuration
     }
@@ -36,7 +38,7 @@ public struct DurableSection: Plugin {
         registrar.provide(.outboxDispatcher) {
             OutboxDispatcher(
                 database: try $0(.database), environment: $0.environment, subscribers: try $0(.eventSubscribers), timings: $0.timings,
-                backoff: backoff, wake: events, interval: settings.poll.duration)
+                backoff: backoff, timeout: settings.deliveryTimeout.duration, wake: events, interval: settings.poll.duration)
         }
         registrar.provide(.jobQueue) { JobQueue(environment: $0.environment, wake: jobs) }
         registrar.provide(.jobRunner) {
@@ -55,10 +57,13 @@ public struct DurableSection: Plugin {
             let (database, time) = (try resolver(.database), resolver.environment.time)
             return Schedule("durable.purge", every: .seconds(3_600)) {
                 let now = time.now
-                try await database.write { transaction in
-                    try OutboxStore.purge(before: now - settings.keepEvents.duration, in: transaction)
-                    try IdempotencyKeys.purge(before: now, in: transaction)
-                }
+                let old = now - settings.keepEvents.duration
+                // A little at a time, so that nobody waits for it.
+                let purges: [@Sendable (WriteTransaction) throws -> Int] = [
+                    { try OutboxStore.purge(1_000, before: old, in: $0) }, { try Inbox.purge(1_000, before: old, in: $0) },
+                    { try IdempotencyKeys.purge(1_000, before: now, in: $0) },
+                ]
+                for purge in purges { while try await database.write(purge) > 0 {} }
             }
         }
         registrar.add(.healthChecks) { resolver in
@@ -69,7 +74,7 @@ public struct DurableSection: Plugin {
                         (try OutboxStore.parkedCount(in: $0), try JobStore.parkedCount(in: $0))
                     }
                     guard events + jobs > 0 else { return .healthy }
-                    return .degraded("\(events) events and \(jobs) jobs are parked; see 'martlet events'")
+                    return .degraded("\(events) events and \(jobs) jobs are parked; see 'martlet events' and 'martlet jobs'")
                 } catch {
                     return .failing("the database cannot be reached")
                 }

@@ -10,18 +10,44 @@ public struct PostgresSchema: Sendable {
     /// The certificate that the server's own was signed with.
     public static let certificate = ProcessInfo.processInfo.environment["MARTLET_TEST_POSTGRES_CA"]
 
+    /// The server's port.
+    public static var port: Int { server.flatMap { URLComponents(string: $0)?.port } ?? 5432 }
+
+    /// The password in the server's address.
+    public static var password: String { server.flatMap { URLComponents(string: $0)?.password } ?? "" }
+
     private let name: String
 
     /// The server's address with the schema as the place where tables are made.
-    public var url: String { "\(PostgresSchema.server ?? "")?options=-csearch_path%3D\(name)" }
+    public var url: String { url() }
 
-    static func create() async throws -> PostgresSchema {
-        let schema = PostgresSchema(name: "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))")
-        try await schema.run("DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('martlet.schema')); END $$")
-        return schema
+    /// - Parameters:
+    ///   - port: Where to connect instead, such as to a ``FaultyLink``.
+    ///   - parameters: Further parameters of the address, such as `sslmode`.
+    public func url(port: Int? = nil, _ parameters: [String: String] = [:]) -> String {
+        var components = URLComponents(string: PostgresSchema.server ?? "") ?? URLComponents()
+        if let port { components.port = port }
+        components.queryItems =
+            [URLQueryItem(name: "options", value: "-csearch_path=\(name)")]
+            + parameters.sorted { $0.key < $1.key }.map { URLQueryItem(name: $0.key, value: $0.value) }
+        return components.string?.replacing("csearch_path=", with: "csearch_path%3D") ?? ""
     }
 
-    func drop() async throws {
+    /// Runs the body with a new schema, which is dropped afterwards.
+    public static func create<T>(_ body: (PostgresSchema) async throws -> T) async throws -> T {
+        let schema = PostgresSchema(name: "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))")
+        try await schema.run("DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('martlet.schema')); END $$")
+        do {
+            let result = try await body(schema)
+            try await schema.drop()
+            return result
+        } catch {
+            try? await schema.drop()
+            throw error
+        }
+    }
+
+    private func drop() async throws {
         try await run("DO $$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', current_setting('martlet.schema')); END $$")
     }
 

@@ -31,15 +31,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
             defer { try? FileManager.default.removeItem(at: folder) }
             return try await body(.sqlite(path: "\(folder.path)/shop.db"))
         case .postgres:
-            let schema = try await PostgresSchema.create()
-            do {
-                let result = try await body(.postgres(url: schema.url))
-                try await schema.drop()
-                return result
-            } catch {
-                try? await schema.drop()
-                throw error
-            }
+            return try await PostgresSchema.create { try await body(.postgres(url: $0.url)) }
         }
     }
 

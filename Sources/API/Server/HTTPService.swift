@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -35,7 +36,9 @@ struct HTTPService: Service {
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.maxConnections)),
             onServerRunning: { channel in onRunning(channel.localAddress) },
             logger: quiet)
-        try await application.run()
+        do { try await application.run() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw AddressInUse(host: settings.host, port: settings.port)
+        }
     }
 }
 
@@ -44,6 +47,13 @@ private struct ConnectionContext: InitializableFromSource {
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) { channel = source.channel }
+}
+
+/// Somebody else listens where the shop should.
+struct AddressInUse: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    var description: String { "port \(port) of \(host) is in use: stop what listens there, or choose another port" }
 }
 
 /// Hummingbird's requests as ours, and our answers as Hummingbird's.

@@ -31,7 +31,7 @@ struct EventsCommand: AsyncParsableCommand {
                 if json {
                     Terminal.say(json: deliveries.map(DeliveryRow.init))
                 } else if deliveries.isEmpty {
-                    Terminal.say("Every event has arrived.")
+                    Terminal.say(parked ? "No event is parked." : "Every event has arrived.")
                 } else {
                     Terminal.table(
                         ["event", "name", "subscriber", "state", "attempts", "error"],

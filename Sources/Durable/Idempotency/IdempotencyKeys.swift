@@ -69,7 +69,12 @@ public enum IdempotencyKeys {
         try transaction.execute("DELETE FROM idempotency_keys WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL")
     }
 
-    static func purge(before time: Timestamp, in transaction: WriteTransaction) throws {
-        try transaction.execute("DELETE FROM idempotency_keys WHERE expires_at < \(time)")
+    /// Forgets some of the keys that have expired. Returns how many.
+    static func purge(_ limit: Int, before time: Timestamp, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM idempotency_keys WHERE digest IN (
+                SELECT digest FROM idempotency_keys WHERE expires_at < \(time) LIMIT \(limit))
+            """)
     }
 }

@@ -59,6 +59,12 @@ public struct Inbox: Sendable {
         }
     }
 
+    /// Forgets some of the messages that were handled before a time. Returns how many.
+    static func purge(_ limit: Int, before time: Timestamp, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute(
+            "DELETE FROM inbox_messages WHERE id IN (SELECT id FROM inbox_messages WHERE handled_at < \(time) LIMIT \(limit))")
+    }
+
     private static func jobKind(_ source: String) -> String { "inbox:\(source)" }
 
     private static func unhandled(_ id: InboxMessageID, in transaction: ReadTransaction) throws -> InboxMessage? {

@@ -18,11 +18,14 @@ public struct Job: Sendable, Equatable {
 /// Does the jobs of one kind.
 public struct JobHandler: Sendable {
     public let kind: String
+    /// How long a job may take; then it is cancelled and counts as failed.
+    public let timeout: Duration
     /// Throws to be tried again, with growing pauses, and then parked.
     public let run: @Sendable (Job) async throws -> Void
 
-    public init(_ kind: String, run: @escaping @Sendable (Job) async throws -> Void) {
+    public init(_ kind: String, timeout: Duration = .seconds(900), run: @escaping @Sendable (Job) async throws -> Void) {
         self.kind = kind
+        self.timeout = timeout
         self.run = run
     }
 }

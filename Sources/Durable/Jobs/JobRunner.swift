@@ -3,7 +3,8 @@ import MartletDatabase
 import MartletKernel
 import ServiceLifecycle
 
-/// Does jobs as they fall due. Several instances share them: each job is leased to one.
+/// Does jobs as they fall due. Several instances share them: each job is leased to one. Jobs of one kind do not wait for
+/// those of another.
 public struct JobRunner: Service {
     private let database: Database
     private let environment: Environment
@@ -11,8 +12,6 @@ public struct JobRunner: Service {
     private let backoff: Backoff
     private let wake: WakeUp
     private let interval: Duration
-    private static let lease = Duration.seconds(60)
-    private static let batch = 8
 
     init(database: Database, environment: Environment, handlers: [JobHandler], backoff: Backoff, wake: WakeUp, interval: Duration) {
         self.database = database
@@ -23,49 +22,50 @@ public struct JobRunner: Service {
         self.interval = interval
     }
 
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    if try await runDue() > 0 { continue }
-                } catch {
-                    environment.logger.warning("jobs cannot be run", metadata: ["error": "\(error)"])
-                }
-                await wake.wait(atMost: interval, on: environment.time)
-            }
-        }
-    }
+    public func run() async throws { await loop.run() }
 
     /// Does what is due now, once each, and returns how many jobs were tried.
     @discardableResult
-    public func runDue() async throws -> Int {
-        let now = environment.time.now
-        let jobs = try await database.write { try JobStore.claim(JobRunner.batch, now: now, lease: JobRunner.lease, in: $0) }
-        await withTaskGroup { group in
-            for job in jobs { group.addTask { await run(job) } }
-        }
-        return jobs.count
+    public func runDue() async throws -> Int { try await loop.runDue() }
+
+    private var loop: WorkLoop<Job> {
+        WorkLoop(
+            environment: environment, wake: wake, interval: interval,
+            due: {
+                let now = environment.time.now
+                return try await database.read { try JobStore.dueKinds(now: now, in: $0) }
+            },
+            claim: { kind, limit in
+                let now = environment.time.now
+                return try await database.write { try JobStore.claim(limit, of: kind, now: now, in: $0) }
+            },
+            perform: perform)
     }
 
-    private func run(_ job: Job) async {
+    private func perform(_ job: Job) async {
         do {
             do {
                 guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
-                try await handler.run(job)
+                try await Lease(time: environment.time).hold(
+                    atMost: handler.timeout, renew: { until in try await database.write { try JobStore.renew(job, until: until, in: $0) } }
+                ) { try await handler.run(job) }
             } catch {
-                let retryAt =
-                    job.attempt < backoff.attempts
-                    ? environment.time.now + backoff.pause(after: job.attempt, random: environment.random) : nil
-                environment.logger.warning(
-                    retryAt == nil ? "a job is parked" : "a job failed",
-                    metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempt)", "error": "\(error)"])
-                return try await database.write { try JobStore.fail(job, error: "\(error)", retryAt: retryAt, in: $0) }
+                return try await note(error, of: job)
             }
             try await database.write { try JobStore.finish(job, in: $0) }
         } catch {
             // The job stays leased, and is tried again when the lease ends.
             environment.logger.warning("a job cannot be noted", metadata: ["job": "\(job.id)", "error": "\(error)"])
         }
+    }
+
+    private func note(_ error: any Error, of job: Job) async throws {
+        let retryAt =
+            job.attempt < backoff.attempts ? environment.time.now + backoff.pause(after: job.attempt, random: environment.random) : nil
+        environment.logger.warning(
+            retryAt == nil ? "a job is parked" : "a job failed",
+            metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempt)", "error": "\(error)"])
+        try await database.write { try JobStore.fail(job, error: "\(error)", retryAt: retryAt, in: $0) }
     }
 }
 

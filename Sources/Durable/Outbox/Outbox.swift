@@ -6,6 +6,9 @@ import MartletKernel
 ///
 /// An event and one delivery for each of its subscribers are rows of the same transaction, so they commit or vanish with
 /// the change. An event without subscribers is kept too, for as long as others are.
+///
+/// Events are numbered by the database, whose clock nobody sets back: a transaction that holds its aggregate's row publishes
+/// after whoever held it before.
 public struct Outbox: Sendable {
     /// The names of the subscribers of each event.
     private let subscribers: [String: [String]]
@@ -32,8 +35,8 @@ public struct Outbox: Sendable {
         for listener in listeners {
             statements.append(
                 """
-                INSERT INTO outbox_deliveries (event_id, subscriber, aggregate, state, attempts, due_at, fence)
-                VALUES (\(id), \(listener), \(event.aggregate), 'pending', 0, \(now), 0)
+                INSERT INTO outbox_deliveries (event_id, subscriber, position, aggregate, state, attempts, due_at, fence)
+                SELECT id, \(listener), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id = \(id)
                 """)
         }
         try transaction.executeAll(statements)

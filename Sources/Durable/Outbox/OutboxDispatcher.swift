@@ -6,67 +6,66 @@ import ServiceLifecycle
 /// Delivers published events to their subscribers.
 ///
 /// Several instances may run on one database: each delivery is leased to one of them, and a lease that ends before the
-/// delivery is acknowledged, since its instance died, lets another take it over.
+/// delivery is acknowledged, since its instance died, lets another take it over. Subscribers do not wait for each other.
 public struct OutboxDispatcher: Service {
     private let database: Database
     private let environment: Environment
     private let subscribers: [String: EventSubscriber]
     private let timings: PluginTimings
     private let backoff: Backoff
+    /// How long a subscriber may take over one event.
+    private let timeout: Duration
     private let wake: WakeUp
     private let interval: Duration
-    private static let lease = Duration.seconds(60)
-    private static let batch = 32
 
     init(
         database: Database, environment: Environment, subscribers: [EventSubscriber], timings: PluginTimings, backoff: Backoff,
-        wake: WakeUp, interval: Duration
+        timeout: Duration, wake: WakeUp, interval: Duration
     ) {
         self.database = database
         self.environment = environment
         self.subscribers = Dictionary(subscribers.map { ($0.name, $0) }) { first, _ in first }
         self.timings = timings
         self.backoff = backoff
+        self.timeout = timeout
         self.wake = wake
         self.interval = interval
     }
 
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    if try await deliverDue() > 0 { continue }
-                } catch {
-                    environment.logger.warning("events cannot be delivered", metadata: ["error": "\(error)"])
-                }
-                await wake.wait(atMost: interval, on: environment.time)
-            }
-        }
-    }
+    public func run() async throws { await loop.run() }
 
     /// Delivers what is due now, once each, and returns how many deliveries were tried.
     @discardableResult
-    public func deliverDue() async throws -> Int {
-        let now = environment.time.now
-        let claims = try await database.write {
-            try OutboxStore.claim(OutboxDispatcher.batch, now: now, lease: OutboxDispatcher.lease, in: $0)
-        }
-        await withTaskGroup { group in
-            for claim in claims { group.addTask { await deliver(claim) } }
-        }
-        return claims.count
-    }
+    public func deliverDue() async throws -> Int { try await loop.runDue() }
 
     /// Delivers until nothing is due. For tests and commands.
     public func drain() async throws {
         while try await deliverDue() > 0 {}
     }
 
+    private var loop: WorkLoop<OutboxStore.Claim> {
+        WorkLoop(
+            environment: environment, wake: wake, interval: interval,
+            due: {
+                let now = environment.time.now
+                return try await database.read { try OutboxStore.dueSubscribers(now: now, in: $0) }
+            },
+            claim: { subscriber, limit in
+                let now = environment.time.now
+                return try await database.write { try OutboxStore.claim(limit, of: subscriber, now: now, in: $0) }
+            },
+            perform: deliver)
+    }
+
     private func deliver(_ claim: OutboxStore.Claim) async {
         do {
             do {
                 guard let subscriber = subscribers[claim.subscriber] else { throw UnknownSubscriber(name: claim.subscriber) }
-                try await timings.measure(subscriber.plugin, subscriber.name) { try await subscriber.deliver(claim.envelope) }
+                try await timings.measure(subscriber.plugin, subscriber.name) {
+                    try await Lease(time: environment.time).hold(
+                        atMost: timeout, renew: { until in try await database.write { try OutboxStore.renew(claim, until: until, in: $0) } }
+                    ) { try await subscriber.deliver(claim.envelope) }
+                }
             } catch {
                 return try await note(error, of: claim)
             }

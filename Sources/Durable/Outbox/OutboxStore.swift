@@ -11,21 +11,34 @@ enum OutboxStore {
         let envelope: EventEnvelope
     }
 
-    /// Takes on what is due. Of one aggregate's events a subscriber gets the oldest only, so that they arrive in order.
-    static func claim(_ limit: Int, now: Timestamp, lease: Duration, in transaction: WriteTransaction) throws -> [Claim] {
+    /// The subscribers for whom something is due. Steps from name to name, so it costs the same however much waits.
+    static func dueSubscribers(now: Timestamp, in transaction: ReadTransaction) throws -> [String] {
+        try transaction.all(
+            """
+            WITH RECURSIVE lane (name) AS (
+                SELECT MIN(subscriber) FROM outbox_deliveries WHERE state = 'pending'
+                UNION ALL SELECT (SELECT MIN(d.subscriber) FROM outbox_deliveries d WHERE d.state = 'pending' AND d.subscriber > lane.name)
+                FROM lane WHERE lane.name IS NOT NULL)
+            SELECT name FROM lane WHERE name IS NOT NULL AND EXISTS (
+                SELECT 1 FROM outbox_deliveries d WHERE d.state = 'pending' AND d.subscriber = lane.name AND d.due_at <= \(now))
+            """
+        ) { try $0.next(String.self) }
+    }
+
+    /// Takes on what is due for a subscriber. Of one aggregate's events it gets the oldest only, so that they arrive in order.
+    static func claim(_ limit: Int, of subscriber: String, now: Timestamp, in transaction: WriteTransaction) throws -> [Claim] {
         let lock: SQL = transaction.dialect.forUpdateSkipLocked.isEmpty ? "" : " FOR UPDATE OF d SKIP LOCKED"
         let claims = try transaction.all(
             """
-            SELECT d.event_id, d.subscriber, d.fence, d.attempts, e.name, e.version, e.aggregate, e.published_at, e.payload
+            SELECT d.event_id, d.fence, d.attempts, e.name, e.version, e.aggregate, e.published_at, e.payload
             FROM outbox_deliveries d JOIN outbox_events e ON e.id = d.event_id
-            WHERE d.state = 'pending' AND d.due_at <= \(now) AND NOT EXISTS (
+            WHERE d.state = 'pending' AND d.subscriber = \(subscriber) AND d.due_at <= \(now) AND NOT EXISTS (
                 SELECT 1 FROM outbox_deliveries earlier
-                WHERE earlier.subscriber = d.subscriber AND earlier.aggregate = d.aggregate AND earlier.event_id < d.event_id)
-            ORDER BY d.due_at, d.event_id LIMIT \(limit)\(lock)
+                WHERE earlier.subscriber = d.subscriber AND earlier.aggregate = d.aggregate AND earlier.position < d.position)
+            ORDER BY d.due_at, d.position LIMIT \(limit)\(lock)
             """
         ) { row in
             let event: EventID = try row.next()
-            let subscriber: String = try row.next()
             let fence = try row.next(Int.self) + 1
             let attempt = try row.next(Int.self) + 1
             let envelope = EventEnvelope(
@@ -36,21 +49,22 @@ enum OutboxStore {
         try transaction.executeAll(
             claims.map { claim in
                 """
-                UPDATE outbox_deliveries SET due_at = \(now + lease), attempts = attempts + 1, fence = fence + 1
-                WHERE event_id = \(claim.event) AND subscriber = \(claim.subscriber)
+                UPDATE outbox_deliveries SET due_at = \(now + Lease.duration), attempts = attempts + 1, fence = fence + 1
+                WHERE \(isDelivery(claim))
                 """
             })
         return claims
     }
 
-    /// Notes that a delivery arrived. False when somebody else has taken it over meanwhile.
+    /// Makes the lease on a delivery last until a time. False when somebody else has taken it over.
+    static func renew(_ claim: Claim, until: Timestamp, in transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("UPDATE outbox_deliveries SET due_at = \(until) WHERE \(isClaimed(claim))") == 1
+    }
+
+    /// Notes that a delivery arrived. False when somebody else has taken it over.
     @discardableResult
     static func acknowledge(_ claim: Claim, in transaction: WriteTransaction) throws -> Bool {
-        try transaction.execute(
-            """
-            DELETE FROM outbox_deliveries
-            WHERE event_id = \(claim.event) AND subscriber = \(claim.subscriber) AND fence = \(claim.fence)
-            """) == 1
+        try transaction.execute("DELETE FROM outbox_deliveries WHERE \(isClaimed(claim))") == 1
     }
 
     /// Notes that a delivery failed: it is due again at a time, or parked without one.
@@ -59,20 +73,25 @@ enum OutboxStore {
             """
             UPDATE outbox_deliveries SET state = \(retryAt == nil ? "parked" : "pending"),
                 due_at = \(retryAt ?? Timestamp(milliseconds: 0)), error = \(String(error.prefix(1_000)))
-            WHERE event_id = \(claim.event) AND subscriber = \(claim.subscriber) AND fence = \(claim.fence)
+            WHERE \(isClaimed(claim))
             """)
     }
+
+    private static func isDelivery(_ claim: Claim) -> SQL { "event_id = \(claim.event) AND subscriber = \(claim.subscriber)" }
+
+    private static func isClaimed(_ claim: Claim) -> SQL { "\(isDelivery(claim)) AND fence = \(claim.fence)" }
 
     static func parkedCount(in transaction: ReadTransaction) throws -> Int {
         try transaction.count("SELECT COUNT(*) FROM outbox_deliveries WHERE state = 'parked'")
     }
 
-    /// Forgets events that everybody has acknowledged and that are old.
-    static func purge(before time: Timestamp, in transaction: WriteTransaction) throws {
+    /// Forgets some of the events that everybody has acknowledged and that are old. Returns how many.
+    static func purge(_ limit: Int, before time: Timestamp, in transaction: WriteTransaction) throws -> Int {
         try transaction.execute(
             """
-            DELETE FROM outbox_events WHERE published_at < \(time)
-            AND NOT EXISTS (SELECT 1 FROM outbox_deliveries d WHERE d.event_id = outbox_events.id)
+            DELETE FROM outbox_events WHERE id IN (
+                SELECT e.id FROM outbox_events e WHERE e.published_at < \(time)
+                AND NOT EXISTS (SELECT 1 FROM outbox_deliveries d WHERE d.event_id = e.id) LIMIT \(limit))
             """)
     }
 }

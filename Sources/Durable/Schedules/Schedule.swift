@@ -5,12 +5,17 @@ public struct Schedule: Sendable {
     /// Unique within the shop: `checkout.sweep`.
     public let name: String
     public let interval: Duration
+    /// How long it may take; then it is cancelled, and the next time comes as planned.
+    public let timeout: Duration
     /// Does it once. An error is logged, and the next time comes as planned.
     public let run: @Sendable () async throws -> Void
 
-    public init(_ name: String, every interval: Duration, run: @escaping @Sendable () async throws -> Void) {
+    public init(
+        _ name: String, every interval: Duration, timeout: Duration = .seconds(900), run: @escaping @Sendable () async throws -> Void
+    ) {
         self.name = name
         self.interval = interval
+        self.timeout = timeout
         self.run = run
     }
 }

@@ -3,13 +3,11 @@ import MartletDatabase
 import MartletKernel
 import ServiceLifecycle
 
-/// Runs schedules. A schedule that is due is leased by one instance; a lease that its holder no longer renews ends, and the
-/// fence tells a holder that lost it.
+/// Runs schedules. One that is due is leased by one instance, which renews its lease while the run goes on.
 public struct Scheduler: Service {
     private let database: Database
     private let environment: Environment
     private let schedules: [Schedule]
-    private static let lease = Duration.seconds(300)
 
     init(database: Database, environment: Environment, schedules: [Schedule]) {
         self.database = database
@@ -17,19 +15,25 @@ public struct Scheduler: Service {
         self.schedules = schedules
     }
 
+    /// Runs until a graceful shutdown. Each schedule is looked after on its own, so that a long run holds up no other.
     public func run() async throws {
-        let shortest = schedules.map(\.interval).min() ?? .seconds(60)
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await runDue()
-                try? await environment.time.sleep(for: min(shortest, .seconds(5)))
+            await withDiscardingTaskGroup { group in
+                for schedule in schedules {
+                    group.addTask {
+                        while !Task.isCancelled {
+                            await runIfDue(schedule)
+                            try? await environment.time.sleep(for: min(schedule.interval, .seconds(5)))
+                        }
+                    }
+                }
             }
         }
     }
 
     /// Runs what is due now.
     public func runDue() async {
-        await withTaskGroup { group in
+        await withDiscardingTaskGroup { group in
             for schedule in schedules { group.addTask { await runIfDue(schedule) } }
         }
     }
@@ -40,34 +44,26 @@ public struct Scheduler: Service {
     }
 
     private func runIfDue(_ schedule: Schedule) async {
+        let (name, time) = (schedule.name, environment.time)
         do {
-            guard let fence = try await claim(schedule) else { return }
-            do { try await schedule.run() } catch {
-                environment.logger.warning("a schedule failed", metadata: ["schedule": "\(schedule.name)", "error": "\(error)"])
+            let now = time.now
+            // Looking costs a reader; only a schedule that is due costs a write.
+            guard try await database.read({ try ScheduleStore.isDue(name, now: now, in: $0) }),
+                let fence = try await database.write({ try ScheduleStore.claim(name, now: now, in: $0) })
+            else { return }
+            do {
+                try await Lease(time: time).hold(
+                    atMost: schedule.timeout,
+                    renew: { until in try await database.write { try ScheduleStore.renew(name, fence: fence, until: until, in: $0) } },
+                    while: schedule.run)
+            } catch {
+                environment.logger.warning("a schedule failed", metadata: ["schedule": "\(name)", "error": "\(error)"])
             }
-            let next = environment.time.now + schedule.interval
-            try await database.write {
-                _ = try $0.execute(
-                    "UPDATE schedules SET due_at = \(next), leased_until = 0 WHERE name = \(schedule.name) AND fence = \(fence)")
-            }
+            let next = time.now + schedule.interval
+            try await database.write { try ScheduleStore.finish(name, fence: fence, dueAt: next, in: $0) }
         } catch {
-            environment.logger.warning("a schedule cannot be leased", metadata: ["schedule": "\(schedule.name)", "error": "\(error)"])
-        }
-    }
-
-    private func claim(_ schedule: Schedule) async throws -> Int? {
-        let now = environment.time.now
-        return try await database.write { transaction in
-            try transaction.execute(
-                "INSERT INTO schedules (name, due_at, leased_until, fence) VALUES (\(schedule.name), \(now), 0, 0) ON CONFLICT (name) DO NOTHING"
-            )
-            let claimed = try transaction.execute(
-                """
-                UPDATE schedules SET leased_until = \(now + Scheduler.lease), fence = fence + 1
-                WHERE name = \(schedule.name) AND due_at <= \(now) AND leased_until <= \(now)
-                """)
-            guard claimed == 1 else { return nil }
-            return try transaction.value("SELECT fence FROM schedules WHERE name = \(schedule.name)", as: Int.self)
+            guard !Task.isCancelled else { return }
+            environment.logger.warning("a schedule cannot be leased", metadata: ["schedule": "\(name)", "error": "\(error)"])
         }
     }
 }

@@ -36,18 +36,20 @@ public enum DatabaseConformance {
     /// One thing that a driver with a network in between must do.
     public struct NetworkCheck: Sendable, CustomStringConvertible {
         public let description: String
-        private let body: @Sendable (ConformanceBench, FaultyLink) async throws -> Void
+        private let body: @Sendable (ConformanceBench, FaultyLink, _ commit: String) async throws -> Void
 
-        init(_ description: String, _ body: @escaping @Sendable (ConformanceBench, FaultyLink) async throws -> Void) {
+        init(_ description: String, _ body: @escaping @Sendable (ConformanceBench, FaultyLink, _ commit: String) async throws -> Void) {
             self.description = description
             self.body = body
         }
 
         /// Runs the check on a new, empty database.
         ///
-        /// - Parameter makeDriver: Makes a driver that reaches its server through the link, unencrypted.
-        public func run(through link: FaultyLink, _ makeDriver: @escaping MakeDriver) async throws {
-            try await ConformanceBench.open(makeDriver) { try await body($0, link) }
+        /// - Parameters:
+        ///   - commit: What tells the driver's `COMMIT` from everything else that it sends.
+        ///   - makeDriver: Makes a driver that reaches its server through the link, unencrypted.
+        public func run(through link: FaultyLink, commit: String, _ makeDriver: @escaping MakeDriver) async throws {
+            try await ConformanceBench.open(makeDriver) { try await body($0, link, commit) }
         }
     }
 

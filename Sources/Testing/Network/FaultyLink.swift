@@ -53,6 +53,9 @@ public final class FaultyLink: Sendable {
         self.threads = threads
     }
 
+    /// How often clients have sent something, which is about how many round trips there were.
+    public var sendings: Int { wires.sendings }
+
     /// Cuts the connection over which a client next sends a text, once.
     public func cut(at text: String, _ moment: Moment) { wires.expect(Array(text.utf8), moment) }
 

@@ -8,6 +8,7 @@ final class FaultyWires: Sendable {
         var isOpen = true
         var fault: (text: [UInt8], moment: FaultyLink.Moment)?
         var channels: [ObjectIdentifier: any Channel] = [:]
+        var sendings = 0
     }
 
     private let state = Mutex(State())
@@ -19,6 +20,9 @@ final class FaultyWires: Sendable {
             if !newValue { cutAll() }
         }
     }
+
+    /// How often clients have sent something.
+    var sendings: Int { state.withLock(\.sendings) }
 
     func expect(_ text: [UInt8], _ moment: FaultyLink.Moment) { state.withLock { $0.fault = (text, moment) } }
 
@@ -56,6 +60,7 @@ final class FaultyWires: Sendable {
     /// What becomes of bytes that a client sends. The fault happens once.
     private func fate(of bytes: ByteBuffer) -> FaultyRelay.Fate {
         state.withLock {
+            $0.sendings += 1
             guard let fault = $0.fault, bytes.readableBytesView.contains(fault.text) else { return .pass }
             $0.fault = nil
             return fault.moment == .beforeItArrives ? .cut : .passAndLoseTheAnswer

@@ -1,0 +1,39 @@
+import MartletDatabase
+import MartletKernel
+
+/// What operators see of jobs and can do about them.
+public enum QueuedJobs {
+    /// A job that is not done yet.
+    public struct QueuedJob: Sendable, Equatable {
+        public let id: JobID
+        public let kind: String
+        /// Whether it failed too often and waits for an operator.
+        public let isParked: Bool
+        public let attempts: Int
+        public let dueAt: Timestamp
+        public let error: String?
+    }
+
+    /// Jobs that wait, oldest first.
+    public static func list(parkedOnly: Bool, limit: Int, in transaction: ReadTransaction) throws -> [QueuedJob] {
+        let filter: SQL = parkedOnly ? "WHERE state = 'parked'" : ""
+        return try transaction.all("SELECT id, kind, state, attempts, due_at, error FROM jobs \(filter) ORDER BY id LIMIT \(limit)") {
+            row in
+            QueuedJob(
+                id: try row.next(), kind: try row.next(), isParked: try row.next(String.self) == "parked", attempts: try row.next(),
+                dueAt: try row.next(), error: try row.next())
+        }
+    }
+
+    /// Makes parked jobs due again; one, or all. Returns how many.
+    public static func replay(_ job: JobID?, now: Timestamp, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute("UPDATE jobs SET state = 'pending', attempts = 0, due_at = \(now) WHERE state = 'parked'\(narrowed(job))")
+    }
+
+    /// Gives parked jobs up; one, or all. Returns how many.
+    public static func discard(_ job: JobID?, in transaction: WriteTransaction) throws -> Int {
+        try transaction.execute("DELETE FROM jobs WHERE state = 'parked'\(narrowed(job))")
+    }
+
+    private static func narrowed(_ job: JobID?) -> SQL { job.map { " AND id = \($0)" } ?? "" }
+}

@@ -1,0 +1,47 @@
+import MartletJSON
+import TestSupport
+
+/// A guest of a running shop, step by step as a storefront takes them.
+struct Storefront: Sendable {
+    let server: MartletServer
+
+    /// A variant of a product of the demonstration shop.
+    func variant(of handle: String, _ index: Int = 0) async throws -> String {
+        let product = try await server.send("GET", "/api/v1/store/products/\(handle)")
+        return product["variants"][index]?["id"]?.stringValue ?? ""
+    }
+
+    /// Opens a cart with something in it and everything that an order needs.
+    func readyCart(_ variant: String, _ quantity: Int64 = 1) async throws -> GuestCart {
+        let opened = try await server.send("POST", "/api/v1/store/carts", [:])
+        let cart = GuestCart(id: opened["id"].stringValue ?? "", token: opened["token"].stringValue ?? "")
+        let steps: [(String, String, JSONValue)] = [
+            ("POST", "/lines", ["variant_id": .string(variant), "quantity": .integer(quantity)]),
+            ("PUT", "/contact", ["email": "ada@example.com"]), ("PUT", "/addresses", ["shipping": Buyer.address]),
+            ("PUT", "/shipping-option", ["id": "flat-shipping"]),
+        ]
+        for (method, path, body) in steps {
+            let answer = try await server.send(method, cart.path + path, body, cart.headers)
+            guard answer.status == 200 else { throw StorefrontError(step: path, answer: answer) }
+        }
+        return cart
+    }
+
+    func complete(_ cart: GuestCart) async throws -> ServerAnswer {
+        try await server.send("POST", "\(cart.path)/complete", ["payment": ["provider": "manual-payments"]], cart.headers)
+    }
+}
+
+struct GuestCart: Sendable {
+    let id: String
+    let token: String
+
+    var path: String { "/api/v1/store/carts/\(id)" }
+    var headers: [String: String] { ["Martlet-Cart-Token": token] }
+}
+
+struct StorefrontError: Error, CustomStringConvertible {
+    let step: String
+    let answer: ServerAnswer
+    var description: String { "\(step): \(answer.status) \(answer.json)" }
+}

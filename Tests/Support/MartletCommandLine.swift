@@ -1,0 +1,84 @@
+import Foundation
+
+/// The `martlet` executable that was built with the tests, in a folder of its own with a manifest.
+public struct MartletCommandLine: Sendable {
+    /// Where the shop's manifest and files are.
+    public let folder: URL
+
+    /// What a command did.
+    public struct Result: Sendable {
+        public let status: Int32
+        /// The output and the error output.
+        public let output: String
+        public let errors: String
+    }
+
+    /// Runs the body with a new folder, which is removed afterwards.
+    ///
+    /// - Parameter manifest: Written to `martlet.yaml`; `nil` for none.
+    public static func open<T>(manifest: String?, _ body: (MartletCommandLine) async throws -> T) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        if let manifest { try Data(manifest.utf8).write(to: folder.appendingPathComponent("martlet.yaml")) }
+        return try await body(MartletCommandLine(folder: folder))
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// - Parameter variables: Environment variables besides the test's own.
+    public func run(_ arguments: String..., variables: [String: String] = [:]) async throws -> Result {
+        try await run(arguments, variables: variables)
+    }
+
+    public func run(_ arguments: [String], variables: [String: String] = [:]) async throws -> Result {
+        let (process, output, errors) = try process(arguments, variables)
+        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        return Result(status: status, output: output.text, errors: errors.text)
+    }
+
+    /// Runs the body while `martlet serve` runs on a free port. Whatever is still running afterwards is killed.
+    public func serve<T>(variables: [String: String] = [:], _ body: (MartletServer) async throws -> T) async throws -> T {
+        let (process, _, log) = try process(["serve", "--port", "0"], variables)
+        try process.run()
+        let server = MartletServer(process: process, log: log)
+        defer { server.kill() }
+        try await server.waitUntilOpen()
+        return try await body(server)
+    }
+
+    private func process(_ arguments: [String], _ variables: [String: String]) throws -> (Process, output: OutputFile, errors: OutputFile) {
+        let process = Process()
+        process.executableURL = MartletCommandLine.executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        let (output, errors) = (OutputFile(in: folder), OutputFile(in: folder))
+        process.standardOutput = try output.handle()
+        process.standardError = try errors.handle()
+        return (process, output, errors)
+    }
+
+    /// The product of this build: it lies beside the executable that holds the tests.
+    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("martlet")
+}
+
+/// A file that a process writes to. Unlike a pipe, nobody needs to empty it.
+struct OutputFile: Sendable {
+    private let path: String
+
+    init(in folder: URL) { path = folder.appendingPathComponent("output-\(UUID().uuidString)").path }
+
+    func handle() throws -> FileHandle {
+        try Data().write(to: URL(fileURLWithPath: path))
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+
+    /// What has been written so far.
+    var text: String { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+}
