@@ -39,6 +39,9 @@ func library(_ name: String, of plugin: String, pkgConfig: String, apt: String) 
     .systemLibrary(name: name, path: "Plugins/\(plugin)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// What a package of somebody else may depend on: the module `Martlet<name>`.
+func product(_ name: String) -> Product { .library(name: "Martlet\(name)", targets: ["Martlet\(name)"]) }
+
 /// The tests of a layer or a feature: `Tests/<name>Tests`.
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
@@ -59,6 +62,9 @@ func pluginTests(_ name: String, on dependencies: [Target.Dependency] = []) -> T
     )
 }
 
+/// The store package that the documentation shows; its targets are built here too.
+let documentedStore = "Tests/DocumentationTests/Store"
+
 // MARK: - Libraries of others
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -78,13 +84,22 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // MARK: - The house
 
+/// What the product `Martlet` holds besides the commands, so that a store's own plugins may import it: layers and features.
+let house = [
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
+    "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders", "MartletCheckout",
+]
+
 let package = Package(
     name: "martlet",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "martlet", targets: ["MartletMain"]),
-        .library(name: "Martlet", targets: ["Martlet"]),
-        .library(name: "MartletTesting", targets: ["MartletTesting"]),
+        .library(name: "Martlet", targets: ["Martlet"] + house),
+        product("Testing"),
+        product("Kernel"), product("Commerce"), product("Database"),
+        product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
+        product("ShopifyImport"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -173,6 +188,23 @@ let package = Package(
         tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain"]),
+        // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["Martlet", "MartletTesting", "TestSupport", "MartletSQLite", "MartletMain", "BlueDoor"]
+                + house.map { .target(name: $0) },
+            path: "Tests/DocumentationTests", exclude: ["Store"], packageAccess: false, swiftSettings: strict),
+        .target(
+            name: "Packing", dependencies: house.map { .target(name: $0) }, path: "\(documentedStore)/Sources/Packing",
+            packageAccess: false, swiftSettings: strict),
+        .executableTarget(
+            name: "BlueDoor", dependencies: ["Martlet", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"],
+            path: "\(documentedStore)/Sources/BlueDoor", packageAccess: false, swiftSettings: strict),
+        .testTarget(
+            name: "PackingTests",
+            dependencies: ["MartletTesting", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"]
+                + house.map { .target(name: $0) },
+            path: "\(documentedStore)/Tests/PackingTests", packageAccess: false, swiftSettings: strict),
         pluginTests("SQLite"),
         pluginTests("Postgres"),
         pluginTests("ManualPayments"),

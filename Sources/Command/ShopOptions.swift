@@ -9,7 +9,7 @@ struct ShopOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The shop's manifest.", discussion: "martlet.yaml unless given.", valueName: "file"))
     var manifest: String?
 
-    @Option(name: .long, help: ArgumentHelp("How much is logged: trace, debug, info, notice, warning, error.", valueName: "level"))
+    @Option(name: .long, help: ArgumentHelp("How much is logged.", valueName: "level"))
     var logLevel: Logger.Level?
 
     /// Puts the shop together; prints everything that is wrong with it and exits with 78 (EX_CONFIG) otherwise.

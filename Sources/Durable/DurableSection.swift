@@ -33,7 +33,7 @@ public struct DurableSection: Plugin {
 
         for migration in Migration.durable { registrar.add(.migrations, migration) }
         registrar.provide(.outbox) {
-            Outbox(subscribers: try $0(.eventSubscribers), environment: $0.environment, wake: events)
+            Outbox(subscriptions: try $0(.eventSubscriptions), environment: $0.environment, wake: events)
         }
         registrar.provide(.outboxDispatcher) {
             OutboxDispatcher(

@@ -37,7 +37,9 @@ struct DurableBench: Sendable {
         self.time = time
         let backoff = Backoff(attempts: parts.attempts)
         let (events, work) = (WakeUp(), WakeUp())
-        outbox = Outbox(subscribers: parts.subscribers, environment: environment, wake: events)
+        outbox = Outbox(
+            subscriptions: parts.subscribers.map { EventSubscription(subscriber: $0.name, event: $0.event) }, environment: environment,
+            wake: events)
         dispatcher = OutboxDispatcher(
             database: database, environment: environment, subscribers: parts.subscribers, timings: PluginTimings(), backoff: backoff,
             timeout: parts.timeout, wake: events, interval: .seconds(1))

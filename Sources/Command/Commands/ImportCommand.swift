@@ -7,7 +7,7 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
               martlet import shopify products.csv
 
-            A row that cannot go in is reported with its file, line, column and reason, and the rest goes in. Run again, nothing
+            A row that cannot go in is reported with its file, line, column and reason, and the rest goes in. Run again, nothing \
             doubles, and what has changed in the files is changed in the shop. Exits with 1 if there was a problem.
             """)
 

@@ -10,12 +10,13 @@ import MartletKernel
 /// Events are numbered by the database, whose clock nobody sets back: a transaction that holds its aggregate's row publishes
 /// after whoever held it before.
 public struct Outbox: Sendable {
-    private let subscribers: [String: [EventSubscriber]]
+    /// The names of the subscribers of each event.
+    private let subscribers: [String: [String]]
     private let environment: Environment
     private let wake: WakeUp
 
-    init(subscribers: [EventSubscriber], environment: Environment, wake: WakeUp) {
-        self.subscribers = Dictionary(grouping: subscribers, by: \.event)
+    init(subscriptions: [EventSubscription], environment: Environment, wake: WakeUp) {
+        subscribers = Dictionary(grouping: subscriptions, by: \.event).mapValues { $0.map(\.subscriber) }
         self.environment = environment
         self.wake = wake
     }
@@ -35,7 +36,7 @@ public struct Outbox: Sendable {
             statements.append(
                 """
                 INSERT INTO outbox_deliveries (event_id, subscriber, position, aggregate, state, attempts, due_at, fence)
-                SELECT id, \(listener.name), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id = \(id)
+                SELECT id, \(listener), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id = \(id)
                 """)
         }
         try transaction.executeAll(statements)

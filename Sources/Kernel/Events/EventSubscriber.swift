@@ -14,6 +14,25 @@ extension ListExtensionPoint where Value == EventSubscriber {
     public static var eventSubscribers: Self { Self("event-subscribers", "subscribers of events") }
 }
 
+/// That somebody hears of an event. It is known before the subscriber is built, so that a subscriber can be built from what
+/// publishes events itself.
+public struct EventSubscription: Sendable, Equatable {
+    /// The name of the subscriber: `plugin/name`.
+    public let subscriber: String
+    /// The name of the event.
+    public let event: String
+
+    public init(subscriber: String, event: String) {
+        self.subscriber = subscriber
+        self.event = event
+    }
+}
+
+extension ListExtensionPoint where Value == EventSubscription {
+    /// Who hears of which event.
+    public static var eventSubscriptions: Self { Self("event-subscriptions", "who hears of which event") }
+}
+
 extension Registrar {
     /// Subscribes to an event.
     ///
@@ -32,6 +51,7 @@ extension Registrar {
     ) {
         let plugin = plugin
         let name = "\(plugin)/\(name)"
+        add(.eventSubscriptions, EventSubscription(subscriber: name, event: E.name))
         contribute(ListExtensionPoint.eventSubscribers.name, kind: .named(name)) { resolver in
             let handler = try build(resolver)
             return EventSubscriber(name: name, plugin: plugin, event: E.name) { envelope in
