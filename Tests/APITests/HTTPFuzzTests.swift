@@ -16,7 +16,7 @@ struct HTTPFuzzTests {
 
     @Test(arguments: 0..<8)
     func `no bytes bring the server down`(part: Int) async throws {
-        try await TestServer.run(Things.endpoints, .init(head: "200ms", body: "200ms")) { server in
+        try await TestServer.run(Things.endpoints, .init(head: "5s", body: "5s")) { server in
             var generator = SeededGenerator(seed: 20_261_124 + UInt64(part))
             let requests = (0..<400).map { _ in Self.mutated(&generator) }
             try await withThrowingTaskGroup(of: Void.self) { group in

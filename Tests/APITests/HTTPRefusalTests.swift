@@ -73,6 +73,7 @@ struct HTTPRefusalTests {
         "GET /things HTTP/3.7\r\n\r\n", "GET /a b HTTP/1.1\r\nHost: shop\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0",
         "BREW /things HTTP/1.1\r\nHost: shop\r\n\r\n",
         "\(get)X: 1\r\n folded\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET /things HTTP/1.1\r\n\r\n", "\(get)Host: other\r\n\r\n",
     ])
     func `bytes that are no request are 400 once, and the connection ends`(bytes: String) async throws {
         try await TestServer.run { server async throws in
@@ -156,7 +157,7 @@ struct HTTPRefusalTests {
     }
 
     @Test func `a connection that asks nothing more is closed after a while`() async throws {
-        try await TestServer.run(Things.endpoints, .init(head: "300ms")) { server in
+        try await TestServer.run(Things.endpoints, .init(head: "2s")) { server in
             try await server.connect { client async throws in
                 for _ in 0..<2 { #expect(try await client.request("\(Self.get)\r\n").status == 200) }
                 #expect(await client.rest().isEmpty)

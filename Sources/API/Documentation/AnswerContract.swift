@@ -13,11 +13,13 @@ package struct AnswerContract: Sendable {
         let status = answer.status.code
         let success = endpoint.output == nil ? 204 : endpoint.status.code
         if status == 304 { return answer.body.isEmpty ? [] : ["304 has a body"] }
+        if endpoint.contentType != "application/json", status == success { return [] }
         guard let json = answer.body.isEmpty ? .null : try? JSONValue.parse(answer.body) else { return ["the body is no JSON"] }
         if status < 400 {
             guard status == success else { return ["\(status) is not declared; \(success) is"] }
             return endpoint.output?.violations(of: json, at: "") ?? (answer.body.isEmpty ? [] : ["204 has a body"])
         }
+        if status == endpoint.otherStatus?.code, json["code"] == nil { return endpoint.output?.violations(of: json, at: "") ?? [] }
         let declared = endpoint.allProblems
         let code = json["code"]?.stringValue ?? ""
         let isRefusal = status == 422 && declared.contains(.refused)
@@ -40,9 +42,12 @@ extension Schema {
             return values.enumerated().flatMap { element.violations(of: $1, at: "\(path)/\($0)") }
         case (.map(let element), .object(let object)): return object.flatMap { element.violations(of: $0.value, at: "\(path)/\($0.key)") }
         case (.object(let properties), .object(let object)):
-            let unknown = object.filter { member in !properties.contains { $0.name == member.key } }.map {
-                "\(path)/\($0.key): not declared"
-            }
+            let unknown =
+                isOpen
+                ? []
+                : object.filter { member in !properties.contains { $0.name == member.key } }.map {
+                    "\(path)/\($0.key): not declared"
+                }
             return unknown
                 + properties.flatMap { property -> [String] in
                     guard let member = object[property.name] else {

@@ -1,107 +1,101 @@
+import HTTPTypes
 import MartletCommerce
 import MartletJSON
 
-/// The API as one HTML page that loads nothing from anywhere.
+/// The API as one HTML page that loads nothing from anywhere and runs nothing.
 struct DocumentationPage {
     let endpoints: [Endpoint]
     let store: Store
     let permissions: [PermissionDeclaration]
 
     var bytes: [UInt8] {
+        let groups = grouped
         var html = """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>\(escaped(store.name)): API</title><style>\(DocumentationPage.style)</style></head><body>
-            <nav><h1>\(escaped(store.name))</h1><p><a href="/openapi.json">OpenAPI document</a></p>\n
+            <title>\(store.name.escapedForHTML): API</title><style>\(DocumentationPage.style)</style></head><body>
+            <nav><h1>\(store.name.escapedForHTML)</h1>
+            <a href="#start">Start here</a><a href="#permissions">Permissions</a><a href="/openapi.json">OpenAPI document</a>\n
             """
-        let groups = grouped
-        for (tag, _) in groups { html += "<a href=\"#\(anchor(tag))\">\(escaped(tag))</a>\n" }
-        html += "<a href=\"#permissions\">Permissions</a></nav><main>\n"
         for (tag, members) in groups {
-            html += "<h2 id=\"\(anchor(tag))\">\(escaped(tag))</h2>\n"
-            for endpoint in members { html += section(endpoint) }
+            html += "<h2><a href=\"#\(anchor(tag))\">\(tag.escapedForHTML)</a></h2>\n"
+            for endpoint in members {
+                html += """
+                    <a class="operation" href="#\(endpoint.operationID)" title="\(endpoint.summary.escapedForHTML)">\(badge(endpoint.method))
+                    \(endpoint.shortPath.escapedForHTML)</a>\n
+                    """
+            }
         }
-        html += "<h2 id=\"permissions\">Permissions</h2><table>"
+        html += "</nav><main>\n" + introduction
+        for (tag, members) in groups {
+            html += "<h2 id=\"\(anchor(tag))\">\(tag.escapedForHTML)</h2>\n"
+            for endpoint in members { html += OperationSection(endpoint: endpoint).html }
+        }
+        html += "<h2 id=\"permissions\">Permissions</h2><p>What an API key may do. Each operation says which one it needs.</p><table>"
         for declaration in permissions.sorted(by: { $0.permission < $1.permission }) {
-            html += "<tr><td><code>\(escaped("\(declaration.permission)"))</code></td><td>\(escaped(declaration.summary))</td></tr>"
+            html += "<tr><td><code>\(declaration.permission.rawValue.escapedForHTML)</code></td>"
+            html += "<td>\(declaration.summary.escapedForHTML)</td></tr>"
         }
-        html += "</table></main></body></html>\n"
-        return Array(html.utf8)
+        return Array((html + "</table></main></body></html>\n").utf8)
     }
 
+    private var introduction: String {
+        """
+        <section id="start"><h2>Start here</h2>
+        <p>Requests and answers are JSON. Money is in minor units: <code>{"amount": 1999, "currency": "EUR"}</code> is 19.99 €.
+        The examples take the shop's address from a variable: <code>SHOP=http://127.0.0.1:8080</code>.</p>
+        <ul>
+        <li><b>Lists</b> have pages: give <code>next_cursor</code> as <code>cursor</code> until it is null.</li>
+        <li><b>Repeat safely</b>: send a random <code>Idempotency-Key</code> with a request that changes something. Sent again with the
+        same key it takes effect once, and is answered the same.</li>
+        <li><b>Ask again cheaply</b>: answers have an <code>ETag</code>; with <code>If-None-Match</code> what has not changed is 304.</li>
+        <li><b>Errors</b> are problems (RFC 9457) with a stable <code>code</code>, a <code>request_id</code> that the shop's log has too, and
+        for invalid fields a list of <code>errors</code> with a JSON pointer each.</li>
+        <li><b>Secrets</b>: guests hold one for each cart and order; back offices hold an API key.</li>
+        </ul></section>\n
+        """
+    }
+
+    /// The operations by their tags: first what storefronts use, then what back offices use, then the rest.
     private var grouped: [(String, [Endpoint])] {
         var order: [String] = []
         for endpoint in endpoints where !order.contains(endpoint.tag) { order.append(endpoint.tag) }
-        return order.map { tag in (tag, endpoints.filter { $0.tag == tag }) }
-    }
-
-    private func section(_ endpoint: Endpoint) -> String {
-        var html = """
-            <details><summary><b class="\(endpoint.method.rawValue.lowercased())">\(endpoint.method.rawValue)</b>
-            <code>\(escaped(endpoint.path.description))</code> <span>\(escaped(endpoint.summary))</span></summary>
-            <p class="access">\(access(endpoint))</p>\n
-            """
-        if !endpoint.allParameters.isEmpty {
-            html += "<h4>Parameters</h4><table>"
-            for parameter in endpoint.allParameters {
-                html += """
-                    <tr><td><code>\(escaped(parameter.name))</code></td><td>\(parameter.location.rawValue)\(parameter.isRequired ? ", required" : "")</td>
-                    <td>\(escaped(parameter.schema.summary ?? ""))</td></tr>
-                    """
+        let groups = order.map { tag in (tag, endpoints.filter { $0.tag == tag }) }
+        let surfaces = [Endpoint.Surface.store, .admin, .root]
+        return surfaces.flatMap { surface in
+            groups.filter { _, members in
+                surface == surfaces.first { candidate in members.contains { $0.path.description.hasPrefix(candidate.rawValue) } }
             }
-            html += "</table>"
-        }
-        if !endpoint.body.isEmpty { html += example("Body", Schema.object(properties: endpoint.body)) }
-        if let output = endpoint.output { html += example("Answer \(endpoint.status.code)", output) }
-        html += "<h4>Errors</h4><table>"
-        for problem in endpoint.allProblems.sorted(by: { ($0.status, $0.code) < ($1.status, $1.code) }) {
-            html += "<tr><td>\(problem.status)</td><td><code>\(escaped(problem.code))</code></td><td>\(escaped(problem.title))</td></tr>"
-        }
-        return html + "</table></details>\n"
-    }
-
-    private func access(_ endpoint: Endpoint) -> String {
-        switch endpoint.access {
-        case .anyone: "For everybody."
-        case .holder(let token): "Needs the \(escaped(token.thing))'s secret in <code>\(escaped(token.header))</code>."
-        case .permission(let permission): "Needs an API key with <code>\(escaped("\(permission)"))</code>."
         }
     }
 
-    private func example(_ title: String, _ schema: Schema) -> String {
-        "<h4>\(title)</h4><pre>\(escaped(pretty(schema.example)))</pre>"
+    private func anchor(_ tag: String) -> String {
+        "tag-" + tag.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    }
+}
+
+func badge(_ method: HTTPRequest.Method) -> String {
+    let word = method.rawValue.escapedForHTML
+    return "<b class=\"method \(word.lowercased())\">\(word)</b>"
+}
+
+extension Endpoint {
+    /// The path without what all share, for a narrow column: `admin/orders/{id}`.
+    fileprivate var shortPath: String {
+        let path = path.description
+        return path.hasPrefix("/api/v1/") ? String(path.dropFirst("/api/v1/".count)) : path
+    }
+}
+
+extension String {
+    var escapedForHTML: String {
+        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+            .replacing("'", with: "&#39;")
     }
 
-    private func pretty(_ value: JSONValue, indent: String = "") -> String {
-        let inner = indent + "  "
-        switch value {
-        case .object(let object) where !object.isEmpty:
-            let members = object.map { "\(inner)\(text(.string($0.key))): \(pretty($0.value, indent: inner))" }
-            return "{\n\(members.joined(separator: ",\n"))\n\(indent)}"
-        case .array(let values) where !values.isEmpty:
-            return "[\n\(values.map { inner + pretty($0, indent: inner) }.joined(separator: ",\n"))\n\(indent)]"
-        default: return text(value)
+    /// The text with what stands in backticks as code, as summaries are written.
+    var markedUp: String {
+        escapedForHTML.split(separator: "`", omittingEmptySubsequences: false).enumerated().reduce(into: "") { html, part in
+            html += part.offset % 2 == 1 ? "<code>\(part.element)</code>" : String(part.element)
         }
     }
-
-    private func text(_ value: JSONValue) -> String { String(decoding: value.jsonBytes, as: UTF8.self) }
-
-    private func anchor(_ tag: String) -> String { tag.lowercased().replacing(" ", with: "-") }
-
-    private func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-    }
-
-    private static let style = """
-        body{margin:0;display:flex;font:16px/1.5 system-ui,sans-serif;color:#1d2733;background:#fff}
-        nav{position:sticky;top:0;height:100vh;overflow:auto;padding:1rem 1.5rem;background:#f3f5f8;min-width:11rem;box-sizing:border-box}
-        nav h1{font-size:1.2rem}nav a{display:block;color:#24507a;text-decoration:none;padding:.15rem 0}
-        main{padding:1rem 2rem;max-width:60rem;flex:1;min-width:0}
-        details{border:1px solid #dde3ea;border-radius:6px;margin:.5rem 0;padding:.5rem .8rem}
-        summary{cursor:pointer}summary span{color:#5a6877}
-        b{display:inline-block;min-width:4.2rem}b.get{color:#1a7f4b}b.post{color:#1f5fbf}b.put,b.patch{color:#a15c00}b.delete{color:#b3261e}
-        pre{background:#f3f5f8;padding:.8rem;border-radius:6px;overflow:auto;font-size:.85rem}
-        table{border-collapse:collapse;font-size:.9rem}td{border-bottom:1px solid #e6eaef;padding:.25rem .8rem .25rem 0;vertical-align:top}
-        h4{margin:.8rem 0 .2rem}.access{margin:.4rem 0;color:#5a6877}
-        @media(max-width:50rem){body{display:block}nav{position:static;height:auto}}
-        """
 }

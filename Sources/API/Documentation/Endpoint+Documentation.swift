@@ -15,10 +15,6 @@ extension Endpoint {
 
     var isUnsafe: Bool { method != .get && method != .head }
 
-    var contentType: String {
-        path.description == "/docs" ? "text/html" : "application/json"
-    }
-
     /// The parameters of the input, and those that every such endpoint takes.
     var allParameters: [Fields.Description.Parameter] {
         var all = parameters

@@ -135,6 +135,9 @@ struct OpenAPIDocument {
                 json.field("description", problems.map { "`\($0.code)`: \($0.title)" }.joined(separator: " "))
                 json.key("content")
                 json.object { json in
+                    if status == endpoint.otherStatus?.code, let output = endpoint.output {
+                        writeMedia(endpoint.contentType, output, to: &json)
+                    }
                     json.key("application/problem+json")
                     json.object { json in
                         json.key("schema")
@@ -172,13 +175,15 @@ struct OpenAPIDocument {
 
     private func writeContent(_ type: String, _ schema: Schema, to json: inout JSONWriter) {
         json.key("content")
+        json.object { json in writeMedia(type, schema, to: &json) }
+    }
+
+    private func writeMedia(_ type: String, _ schema: Schema, to json: inout JSONWriter) {
+        json.key(type)
         json.object { json in
-            json.key(type)
-            json.object { json in
-                json.key("schema")
-                schema.write(to: &json)
-                json.field("example", schema.example)
-            }
+            json.key("schema")
+            schema.write(to: &json)
+            json.field("example", schema.example)
         }
     }
 
@@ -219,13 +224,21 @@ struct OpenAPIDocument {
 }
 
 extension Problem {
-    static let schema = Schema.object(properties: [
+    static let schema: Schema = {
+        var schema = Schema.object(properties: members)
+        schema.isOpen = true
+        return schema
+    }()
+
+    private static let members: [Schema.Property] = [
         .init(name: "type", schema: .string(), isRequired: true),
         .init(name: "title", schema: .string("What the code means."), isRequired: true),
         .init(name: "status", schema: .integer(100...599), isRequired: true),
         .init(name: "code", schema: .string("A stable word for programs."), isRequired: true),
         .init(name: "detail", schema: .string("What is wrong this time, and the remedy."), isRequired: true),
         .init(name: "request_id", schema: .string(), isRequired: true),
+        .init(name: "line", schema: .integer(nil, "Where a body stops being JSON."), isRequired: false),
+        .init(name: "column", schema: .integer(), isRequired: false),
         .init(
             name: "errors",
             schema: .array(
@@ -236,5 +249,5 @@ extension Problem {
                     .init(name: "header", schema: .string("Which header."), isRequired: false),
                     .init(name: "message", schema: .string(), isRequired: true),
                 ])), isRequired: false),
-    ])
+    ]
 }

@@ -21,7 +21,7 @@ extension Schema: JSONWritable {
             return
         }
         json.object { json in
-            if isNullable, !isChoice { json.field("type", [typeName, "null"]) } else { json.field("type", typeName) }
+            if isNullable { json.field("type", [typeName, "null"]) } else { json.field("type", typeName) }
             json.field("description", ifPresent: summary)
             switch shape {
             case .string(let format, let length, let pattern):
@@ -29,7 +29,7 @@ extension Schema: JSONWritable {
                 json.field("pattern", ifPresent: pattern)
                 json.field("minLength", ifPresent: length?.lowerBound)
                 json.field("maxLength", ifPresent: length?.upperBound)
-            case .choice(let words): json.field("enum", words)
+            case .choice(let words): json.field("enum", words.map { JSONValue.string($0) } + (isNullable ? [.null] : []))
             case .integer(let range):
                 json.field("format", "int64")
                 json.field("minimum", ifPresent: range?.lowerBound)
@@ -49,7 +49,7 @@ extension Schema: JSONWritable {
                     }
                 }
                 json.field("required", properties.filter(\.isRequired).map(\.name))
-                json.field("additionalProperties", false)
+                json.field("additionalProperties", isOpen)
             case .map(let value):
                 json.key("additionalProperties")
                 value.write(to: &json)
@@ -59,9 +59,7 @@ extension Schema: JSONWritable {
         }
     }
 
-    private var isChoice: Bool { if case .choice = shape { true } else { false } }
-
-    private var typeName: String {
+    var typeName: String {
         switch shape {
         case .string, .choice: "string"
         case .integer: "integer"

@@ -84,11 +84,13 @@ extension Endpoint {
     /// An operation whose answer is bytes of its own: documents, pages, webhooks.
     static func raw(
         _ method: HTTPRequest.Method, _ path: PathTemplate, access: AccessPolicy, tag: String, _ summary: String,
-        output: Schema? = nil, problems: [ProblemType] = [], _ run: @escaping @Sendable (Call) async throws -> Answer
+        output: Schema? = nil, contentType: String = "application/json", otherStatus: HTTPResponse.Status? = nil,
+        problems: [ProblemType] = [], _ run: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         Endpoint(
             method: method, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
-            parameters: [], body: [], output: output, shape: .raw, takesIfMatch: false, run: run)
+            parameters: [], body: [], output: output, contentType: contentType,
+            otherStatus: otherStatus, shape: .raw, takesIfMatch: false, run: run)
     }
 
     private static func endpoint<Input: RequestInput, Output: ResponseBody>(
@@ -100,7 +102,8 @@ extension Endpoint {
         return Endpoint(
             method: method, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag, status: status,
             problems: problems, parameters: description.parameters, body: description.body,
-            output: Output.self == NoContent.self ? nil : Output.schema, shape: shape, takesIfMatch: takesIfMatch, run: run)
+            output: Output.self == NoContent.self ? nil : Output.schema, contentType: "application/json", otherStatus: nil, shape: shape,
+            takesIfMatch: takesIfMatch, run: run)
     }
 }
 

@@ -41,6 +41,10 @@ public struct Endpoint: Sendable {
     let parameters: [Fields.Description.Parameter]
     let body: [Schema.Property]
     let output: Schema?
+    /// The type of the output's bytes.
+    let contentType: String
+    /// A status besides ``status`` that the output may come with, such as that of a shop that is not ready.
+    let otherStatus: HTTPResponse.Status?
     let shape: Shape
     /// Whether it can be made to depend on the ETag of what it changes.
     let takesIfMatch: Bool

@@ -23,6 +23,8 @@ public struct Schema: Sendable {
     package let shape: Shape
     package var summary: String?
     package var isNullable = false
+    /// Whether an object may have members that it does not list, as problems do.
+    package var isOpen = false
     /// The name under which the document keeps the shape once, for shapes that are used in many places.
     package var component: String?
     package var givenExample: JSONValue?

@@ -29,6 +29,8 @@ final class HTTPManners: ChannelDuplexHandler {
     /// Whether the answer that is being written is the last one.
     private var isLast = false
     private var isFinished = false
+    /// Whether nothing more is read, since a request was no good.
+    private var isDeaf = false
     /// The answer of ours that takes the place of the server's own to unreadable bytes, until that has ended.
     private var replacesAnswer = false
 
@@ -37,9 +39,15 @@ final class HTTPManners: ChannelDuplexHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isFinished else { return }
+        guard !isFinished, !isDeaf else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            // A request of HTTP/1.1 names one host (RFC 9112, section 3.2).
+            let hosts = head.headers["host"].count
+            guard hosts == 1 || hosts == 0 && head.version != .http1_1 else {
+                isDeaf = true
+                return errorCaught(context: context, error: HTTPParserError.invalidHost)
+            }
             let expectations = head.headers[canonicalForm: "expect"]
             let awaitsContinue = head.version == .http1_1 && expectations.contains { $0.lowercased() == "100-continue" }
             exchanges.append(Exchange(version: head.version, isKeepAlive: head.isKeepAlive, awaitsContinue: awaitsContinue))

@@ -50,7 +50,7 @@ public struct ServerSection: Plugin {
         }
         registrar.provide(.documents) { resolver in
             let store = try resolver(.store)
-            return try Documents.endpoints(
+            return Documents.endpoints(
                 for: try resolver(.endpoints).flatMap { $0 }, store: store, permissions: try resolver(.permissions))
         }
         registrar.add(.endpoints) { try Health.endpoints($0(.healthChecks)) }

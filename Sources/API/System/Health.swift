@@ -22,7 +22,7 @@ enum Health {
             },
             .raw(
                 .get, "/health/ready", access: .anyone, tag: "Health", "Says whether the shop can serve.", output: schema,
-                problems: [.unavailable]
+                otherStatus: .serviceUnavailable
             ) { _ in
                 var findings: [(String, HealthCheck.Finding)] = []
                 for check in checks { findings.append((check.name, await check.check())) }
