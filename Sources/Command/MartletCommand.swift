@@ -1,9 +1,10 @@
 import ArgumentParser
+import Foundation
 
 /// `martlet`.
 struct MartletCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "martlet",
+        commandName: CommandLine.arguments.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "martlet",
         abstract: "A headless shop from one manifest.",
         discussion: """
             A first shop:

@@ -71,7 +71,7 @@ struct CompositionTests {
         #expect(throws: CompositionError.unfilled(point: "engine", expected: "an engine (steam or diesel)")) { try empty.resolver(.engine) }
         #expect(
             misfits([Ash { $0.provide(.wagon) { try $0(.engine) } }]) == [
-                "Nothing fills 'engine': enable an engine (steam or diesel) under plugins:."
+                "Nothing fills 'engine': enable an engine (steam or diesel)."
             ])
         let filled = try composition([Ash { $0.provide(.engine) { _ in "steam" } }])
         #expect(try filled.resolver.optional(.engine) == "steam")

@@ -3,14 +3,16 @@ import MartletCatalog
 
 /// Reads comma-separated values (RFC 4180) row by row, in chunks, so that a file of any length costs the same memory.
 ///
-/// It takes what shops export: quoted fields with commas, line breaks and doubled quotes in them, line ends of any system, a
-/// byte order mark, blank lines, a last line without an end.
+/// It takes what shops export and spreadsheets save: quoted fields with separators, line breaks and doubled quotes in them,
+/// line ends of any system, a byte order mark, blank lines, a last line without an end, and semicolons or tabs for commas.
 struct CSVReader: Sequence, IteratorProtocol {
     struct Row: Equatable {
         /// The line on which the row begins, from 1.
         let line: Int
         /// The fields; `nil` for one that is not UTF-8.
         let fields: [String?]
+        /// Whether the file ends inside a quoted field, so that the rest of it stands in the last one.
+        var isCutOff = false
     }
 
     private let next64K: () -> [UInt8]
@@ -18,6 +20,8 @@ struct CSVReader: Sequence, IteratorProtocol {
     private var position = 0
     private var line = 1
     private var isAtStart = true
+    private var separator = UInt8(ascii: ",")
+    private var isCutOff = false
 
     /// - Parameter file: The path of a file.
     init(file: String) throws {
@@ -41,23 +45,28 @@ struct CSVReader: Sequence, IteratorProtocol {
             if peek() == 0xEF {
                 for byte: UInt8 in [0xEF, 0xBB, 0xBF] where peek() == byte { position += 1 }
             }
+            separator = CSVReader.separator(of: buffer.dropFirst(position))
         }
         while let byte = peek(), byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { skipLineEnd() }
         guard peek() != nil else { return nil }
         let start = line
         var fields: [String?] = []
-        repeat { fields.append(field()) } while skipComma()
+        repeat { fields.append(field()) } while skipSeparator()
         skipLineEnd()
-        return Row(line: start, fields: fields)
+        return Row(line: start, fields: fields, isCutOff: isCutOff)
     }
 
     private mutating func field() -> String? {
         var bytes: [UInt8] = []
         if peek() == UInt8(ascii: "\"") {
             position += 1
+            isCutOff = true
             while let byte = take() {
                 if byte == UInt8(ascii: "\"") {
-                    guard peek() == UInt8(ascii: "\"") else { break }
+                    guard peek() == UInt8(ascii: "\"") else {
+                        isCutOff = false
+                        break
+                    }
                     position += 1
                 }
                 if byte == UInt8(ascii: "\n") { line += 1 }
@@ -65,17 +74,31 @@ struct CSVReader: Sequence, IteratorProtocol {
             }
         }
         // What follows a closing quote belongs to the field, as spreadsheets read it.
-        while let byte = peek(), byte != UInt8(ascii: ","), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+        while let byte = peek(), byte != separator, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
             bytes.append(byte)
             position += 1
         }
         return String(validating: bytes, as: UTF8.self)
     }
 
-    private mutating func skipComma() -> Bool {
-        guard peek() == UInt8(ascii: ",") else { return false }
+    private mutating func skipSeparator() -> Bool {
+        guard peek() == separator else { return false }
         position += 1
         return true
+    }
+
+    /// The separator that the first line has most of; a comma unless there are others.
+    private static func separator(of start: ArraySlice<UInt8>) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in start {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if isQuoted { continue }
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+            counts[byte, default: 0] += 1
+        }
+        let candidates = [",", ";", "\t"].map { UInt8(ascii: $0) }
+        return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? UInt8(ascii: ",")
     }
 
     private mutating func skipLineEnd() {

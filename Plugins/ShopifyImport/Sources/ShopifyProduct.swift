@@ -39,6 +39,7 @@ struct ShopifyProductReader {
             return nil
         }
         for row in rows where row.fields.contains(where: { $0 == nil }) { report(row, nil, "a cell is not UTF-8 and counts as blank") }
+        for row in rows where row.isCutOff { report(row, nil, "a quote is opened and never closed: the rest of the file is one cell") }
 
         let names = ShopifyColumn.options.compactMap { column in rows.compactMap { header.text(column.name, in: $0) }.first }
         var draft = ProductDraft(

@@ -30,6 +30,19 @@ struct ShopifyImportTests {
         #expect(rows("a,\n") == [["a", ""]])
     }
 
+    @Test func `semicolons and tabs separate fields where the first line says so`() {
+        #expect(rows("a;b,c;d\n1;\"2;3\";4\n") == [["a", "b,c", "d"], ["1", "2;3", "4"]])
+        #expect(rows("a\tb\n1\t2,3\n") == [["a", "b"], ["1", "2,3"]])
+        #expect(rows("\"a;b;c\",d\n1,2\n") == [["a;b;c", "d"], ["1", "2"]])
+    }
+
+    @Test func `a quote that is never closed is noticed`() {
+        var reader = CSVReader(text: Array("a,b\n1,\"2\n3,4\n".utf8))
+        #expect(reader.next()?.isCutOff == false)
+        #expect(reader.next()?.isCutOff == true)
+        #expect(reader.next() == nil)
+    }
+
     @Test func `rows know their line, also after a line break inside a field`() {
         var reader = CSVReader(text: Array("a\n\"b\nc\"\nd\n".utf8))
         #expect(reader.next()?.line == 1)

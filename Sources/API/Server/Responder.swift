@@ -15,6 +15,7 @@ public struct Responder: Sendable {
     private let development: Bool
     private let logger: Logger
     private let logsRequests: Bool
+    private let crossOrigin: CrossOrigin
 
     /// How much a request may hold.
     public struct Limits: Sendable {
@@ -29,7 +30,7 @@ public struct Responder: Sendable {
 
     init(
         endpoints: [Endpoint], services: EndpointServices, authenticator: any Authenticator, limits: Limits, development: Bool,
-        logsRequests: Bool
+        logsRequests: Bool, crossOrigin: CrossOrigin
     ) throws {
         routes = try RouteTable(endpoints)
         self.services = services
@@ -37,6 +38,7 @@ public struct Responder: Sendable {
         self.limits = limits
         self.development = development
         self.logsRequests = logsRequests
+        self.crossOrigin = crossOrigin
         logger = services.environment.logger
     }
 
@@ -66,6 +68,7 @@ public struct Responder: Sendable {
             answer = self.answer(to: error, id: id)
         }
         answer.headers[.requestID] = id
+        crossOrigin.add(to: &answer, headers)
         if logsRequests {
             logger.info(
                 "request",
@@ -99,6 +102,7 @@ public struct Responder: Sendable {
             throw Problem(.notFound, "There is nothing at this path; /docs lists what there is.")
         case .methods(let methods):
             let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : [])).sorted().joined(separator: ", ")
+            if let answer = crossOrigin.preflight(method, headers, allowed: allowed) { return answer }
             guard method != .options else { return Answer(status: .noContent, headers: [.allow: allowed]) }
             throw Problem(
                 .methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])

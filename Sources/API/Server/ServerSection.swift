@@ -15,6 +15,7 @@ public struct ServerSection: Plugin {
             .integer("port", "The port to listen on; 0 takes a free one.", in: 0...65_535, default: 8_080),
             .boolean("development", "Whether errors tell everything. Never in production.", default: false),
             .boolean("request_log", "Whether each request is logged.", default: true),
+            .strings("cors_origins", "Origins whose pages in a browser may use the API, such as https://shop.example.com; * for all."),
             .integer("max_body_bytes", "How large a request's body may be.", in: 1_024...(1 << 30), default: 1 << 20),
             .integer("max_header_bytes", "How large a request's headers may be together.", in: 1_024...(1 << 20), default: 16_384),
             .integer("max_json_depth", "How deep a request's JSON may nest.", in: 2...256, default: 32),
@@ -25,6 +26,7 @@ public struct ServerSection: Plugin {
         let port: Int
         let development: Bool
         let requestLog: Bool
+        let corsOrigins: [String]
         let maxBodyBytes: Int
         let maxHeaderBytes: Int
         let maxJsonDepth: Int
@@ -46,7 +48,8 @@ public struct ServerSection: Plugin {
                 services: EndpointServices(database: try resolver(.database), environment: resolver.environment),
                 authenticator: try resolver(.authenticator),
                 limits: Responder.Limits(bodyBytes: settings.maxBodyBytes, jsonDepth: settings.maxJsonDepth),
-                development: settings.development, logsRequests: settings.requestLog)
+                development: settings.development, logsRequests: settings.requestLog,
+                crossOrigin: CrossOrigin(settings.corsOrigins))
         }
         registrar.provide(.documents) { resolver in
             let store = try resolver(.store)

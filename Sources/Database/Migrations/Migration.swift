@@ -3,7 +3,7 @@ import MartletKernel
 /// A step in the life of a plugin's tables. Numbered, append-only: once released, it is never changed.
 ///
 /// The statements may hold type placeholders (`{id}`, `{int}`, `{text}`, `{bool}`, `{real}`, `{bytes}`, `{json}`,
-/// `{timestamp}`, `{sequence}`), which each dialect fills in.
+/// `{timestamp}`, `{key}`, `{sequence}`), which each dialect fills in.
 public struct Migration: Sendable {
     /// What one statement is for.
     public enum Statement: Sendable {

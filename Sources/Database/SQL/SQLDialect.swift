@@ -2,7 +2,8 @@
 public struct SQLDialect: Sendable, Hashable, CustomStringConvertible {
     public let name: String
     /// What the type placeholders of portable migrations stand for: `{id}`, `{int}`, `{text}`, `{bool}`, `{real}`,
-    /// `{bytes}`, `{json}`, `{timestamp}`, and `{sequence}` for a primary key that the database counts up.
+    /// `{bytes}`, `{json}`, `{timestamp}`, `{key}` for a text that sorts by its bytes whatever the database's
+    /// language, and `{sequence}` for a primary key that the database counts up.
     public let columnTypes: [String: String]
     /// What locks the rows of a `SELECT` until the transaction ends; empty where one writer is alone anyway.
     public let forUpdate: SQL
@@ -13,7 +14,7 @@ public struct SQLDialect: Sendable, Hashable, CustomStringConvertible {
         name: "sqlite",
         columnTypes: [
             "id": "BLOB", "int": "INTEGER", "text": "TEXT", "bool": "INTEGER", "real": "REAL", "bytes": "BLOB", "json": "TEXT",
-            "timestamp": "INTEGER", "sequence": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
+            "timestamp": "INTEGER", "key": "TEXT", "sequence": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
         ],
         forUpdate: "", forUpdateSkipLocked: "")
 
@@ -21,7 +22,8 @@ public struct SQLDialect: Sendable, Hashable, CustomStringConvertible {
         name: "postgres",
         columnTypes: [
             "id": "UUID", "int": "BIGINT", "text": "TEXT", "bool": "BOOLEAN", "real": "DOUBLE PRECISION", "bytes": "BYTEA",
-            "json": "JSONB", "timestamp": "BIGINT", "sequence": "BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            "json": "JSONB", "timestamp": "BIGINT", "key": "TEXT COLLATE \"C\"",
+            "sequence": "BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         ],
         forUpdate: " FOR UPDATE", forUpdateSkipLocked: " FOR UPDATE SKIP LOCKED")
 

@@ -7,13 +7,13 @@ extension Migration {
             [
                 """
                 CREATE TABLE products (
-                    id {id} NOT NULL PRIMARY KEY, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, description {text} NOT NULL,
-                    vendor {text}, type {text}, status {text} NOT NULL CHECK (status IN ('draft', 'active', 'archived')),
+                    id {id} NOT NULL PRIMARY KEY, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, sort_title {key} NOT NULL,
+                    description {text} NOT NULL, vendor {text}, type {text}, status {text} NOT NULL CHECK (status IN ('draft', 'active', 'archived')),
                     tags {text} NOT NULL, options {text} NOT NULL, metadata {text} NOT NULL, created_at {timestamp} NOT NULL,
                     updated_at {timestamp} NOT NULL, published_at {timestamp}, search_id {int} NOT NULL UNIQUE)
                 """,
                 "CREATE INDEX products_newest ON products (status, id)",
-                "CREATE INDEX products_title ON products (status, title, id)",
+                "CREATE INDEX products_title ON products (status, sort_title, id)",
                 "CREATE INDEX products_vendor ON products (vendor, status)",
                 "CREATE TABLE product_tags (product_id {id} NOT NULL REFERENCES products (id), tag {text} NOT NULL, PRIMARY KEY (product_id, tag))",
                 "CREATE INDEX product_tags_tag ON product_tags (tag, product_id)",

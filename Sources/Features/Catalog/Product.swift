@@ -44,7 +44,8 @@ struct Product: Record {
 
     static let table: Table = "products"
     static let columns: [Column] = [
-        "id", "handle", "title", "description", "vendor", "type", "status", "tags", "options", "metadata", "created_at", "updated_at",
+        "id", "handle", "title", "sort_title", "description", "vendor", "type", "status", "tags", "options", "metadata", "created_at",
+        "updated_at",
         "published_at",
     ]
 
@@ -71,6 +72,7 @@ struct Product: Record {
         id = try row.next()
         handle = try row.next()
         title = try row.next()
+        row.skip()
         description = try row.next()
         vendor = try row.next()
         type = try row.next()
@@ -85,10 +87,14 @@ struct Product: Record {
 
     var values: [SQLValue] {
         [
-            id.sqlValue, handle.sqlValue, title.sqlValue, description.sqlValue, vendor.sqlValue, type.sqlValue, status.sqlValue,
+            id.sqlValue, handle.sqlValue, title.sqlValue, sortTitle.sqlValue, description.sqlValue, vendor.sqlValue, type.sqlValue,
+            status.sqlValue,
             tags.sqlValue, options.sqlValue, metadata.sqlValue, createdAt.sqlValue, updatedAt.sqlValue, publishedAt.sqlValue,
         ]
     }
+
+    /// What lists sort titles by, so that capitals and accents do not tell words apart.
+    var sortTitle: String { ProductIndex.folded(title) }
 
     /// The number under which the full-text index knows the product: 62 random bits of its identifier.
     static func searchID(of id: ProductID) -> Int64 { Int64(id.uuid.low & 0x3FFF_FFFF_FFFF_FFFF) }

@@ -1,21 +1,22 @@
+import Foundation
 import MartletCommerce
 import MartletDatabase
 
 /// The full-text index of products: FTS5 in SQLite, `tsvector` in PostgreSQL.
 enum ProductIndex {
     static func update(_ product: Product, tags: [String], skus: [String], in transaction: WriteTransaction) throws {
-        let (tags, skus) = (tags.joined(separator: " "), skus.joined(separator: " "))
-        let text = plainText(product.description)
+        let (title, tags, skus) = (folded(product.title), folded(tags.joined(separator: " ")), folded(skus.joined(separator: " ")))
+        let text = folded(plainText(product.description))
         if transaction.dialect == .sqlite {
             let id = Product.searchID(of: product.id)
             try transaction.executeAll([
                 "DELETE FROM product_search WHERE rowid = \(id)",
-                "INSERT INTO product_search (rowid, title, tags, sku, description) VALUES (\(id), \(product.title), \(tags), \(skus), \(text))",
+                "INSERT INTO product_search (rowid, title, tags, sku, description) VALUES (\(id), \(title), \(tags), \(skus), \(text))",
             ])
         } else {
             try transaction.execute(
                 """
-                UPDATE products SET search_document = setweight(to_tsvector('simple', \(product.title)), 'A')
+                UPDATE products SET search_document = setweight(to_tsvector('simple', \(title)), 'A')
                     || setweight(to_tsvector('simple', \(skus)), 'A') || setweight(to_tsvector('simple', \(tags)), 'B')
                     || setweight(to_tsvector('simple', \(text)), 'D')
                 WHERE id = \(product.id)
@@ -27,7 +28,7 @@ enum ProductIndex {
     ///
     /// The higher the rank, the better the match.
     static func match(_ words: String, dialect: SQLDialect) -> (join: SQL, rank: SQL)? {
-        let terms = words.lowercased().split { !$0.isLetter && !$0.isNumber }.prefix(12)
+        let terms = folded(words).split { !$0.isLetter && !$0.isNumber }.prefix(12)
         guard !terms.isEmpty else { return nil }
         if dialect == .sqlite {
             let query = terms.map { "\"\($0)\"*" }.joined(separator: " ")
@@ -43,6 +44,13 @@ enum ProductIndex {
             " JOIN (SELECT to_tsquery('simple', \(query)) AS words) s ON p.search_document @@ s.words",
             "CAST(ts_rank(p.search_document, s.words) AS DOUBLE PRECISION)"
         )
+    }
+
+    /// The text as it is searched for and sorted by: in small letters, without accents.
+    static func folded(_ text: String) -> String {
+        // Most texts are plain, and folding is not cheap.
+        text.utf8.allSatisfy { $0 < 0x80 }
+            ? text.lowercased() : text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
     }
 
     /// HTML without its tags, which nobody searches for.

@@ -61,7 +61,7 @@ struct ProductListing {
                 switch sort {
                 case .relevance where isRanked: [.integer(Int64(offset + index + 1))]
                 case .newest, .relevance: [row.product.id.sqlValue]
-                case .title, .titleDescending: [row.product.title.sqlValue, row.product.id.sqlValue]
+                case .title, .titleDescending: [row.product.sortTitle.sqlValue, row.product.id.sqlValue]
                 case .price, .priceDescending: [.integer(row.price), row.product.id.sqlValue]
                 }
             return (row.product, position)
@@ -73,8 +73,8 @@ struct ProductListing {
         case .newest: [Keyset.Term("p.id", descending: true)]
         case .relevance:
             match.map { [Keyset.Term(expression: $0.rank, descending: true), Keyset.Term("p.id", descending: true)] } ?? terms(.newest)
-        case .title: [Keyset.Term("p.title"), Keyset.Term("p.id")]
-        case .titleDescending: [Keyset.Term("p.title", descending: true), Keyset.Term("p.id", descending: true)]
+        case .title: [Keyset.Term("p.sort_title"), Keyset.Term("p.id")]
+        case .titleDescending: [Keyset.Term("p.sort_title", descending: true), Keyset.Term("p.id", descending: true)]
         case .price: [Keyset.Term("pp.lowest"), Keyset.Term("p.id")]
         case .priceDescending: [Keyset.Term("pp.lowest", descending: true), Keyset.Term("p.id", descending: true)]
         }

@@ -9,7 +9,7 @@ public enum CompositionError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unfilled(let point, let expected):
-            "Nothing fills '\(point)': enable \(expected) under plugins:."
+            "Nothing fills '\(point)': enable \(expected)."
         case .filledTwice(let point, let expected, let plugins):
             "'\(point)' takes exactly one of \(expected), and "
                 + plugins.map(\.rawValue).joined(separator: " and ") + " are on: disable all but one."

@@ -46,7 +46,7 @@ struct APIBench: Sendable {
         database = Database(driver: driver, environment: environment)
         responder = try Responder(
             endpoints: endpoints, services: EndpointServices(database: database, environment: environment), authenticator: TestKeys(),
-            limits: limits, development: development, logsRequests: true)
+            limits: limits, development: development, logsRequests: true, crossOrigin: CrossOrigin([]))
         contract = try AnswerContract(endpoints)
     }
 

@@ -63,7 +63,8 @@ struct TestServer: Sendable {
 
         func settings() throws -> ServerSection.Settings {
             ServerSection.Settings(
-                host: "127.0.0.1", port: 0, development: false, requestLog: true, maxBodyBytes: bodyBytes, maxHeaderBytes: headerBytes,
+                host: "127.0.0.1", port: 0, development: false, requestLog: true, corsOrigins: [], maxBodyBytes: bodyBytes,
+                maxHeaderBytes: headerBytes,
                 maxJsonDepth: 32, maxConnections: connections, idleTimeout: try #require(SettingDuration(head)),
                 bodyTimeout: try #require(SettingDuration(body)))
         }

@@ -7,6 +7,10 @@ public struct ProductCreated: Event {
     public static let name = "catalog.product_created"
     public let product: ProductID
 
+    public init(product: ProductID) {
+        self.product = product
+    }
+
     public var aggregate: String { "\(product)" }
     public func write(to json: inout JSONWriter) { json.object { $0.field("product", product) } }
 }

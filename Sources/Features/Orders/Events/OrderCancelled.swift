@@ -8,6 +8,11 @@ public struct OrderCancelled: Event {
     public let order: OrderID
     public let number: String
 
+    public init(order: OrderID, number: String) {
+        self.order = order
+        self.number = number
+    }
+
     public var aggregate: String { "\(order)" }
 
     public func write(to json: inout JSONWriter) {

@@ -10,6 +10,13 @@ public struct OrderPlaced: Event {
     public let total: Money
     public let email: EmailAddress
 
+    public init(order: OrderID, number: String, total: Money, email: EmailAddress) {
+        self.order = order
+        self.number = number
+        self.total = total
+        self.email = email
+    }
+
     public var aggregate: String { "\(order)" }
 
     public func write(to json: inout JSONWriter) {

@@ -9,6 +9,12 @@ public struct PaymentCaptured: Event {
     public let order: OrderID
     public let amount: Money
 
+    public init(payment: PaymentID, order: OrderID, amount: Money) {
+        self.payment = payment
+        self.order = order
+        self.amount = amount
+    }
+
     public var aggregate: String { "\(order)" }
 
     public func write(to json: inout JSONWriter) {
