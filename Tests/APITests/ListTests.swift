@@ -1,6 +1,7 @@
 import Foundation
 import MartletDatabase
 import MartletJSON
+import MartletTesting
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import MartletCommerce
 import MartletJSON
 import MartletKernel
+import MartletTesting
 import Synchronization
 import Testing
 
@@ -62,7 +63,7 @@ struct IdentifierTests {
         let prefixes = [
             ProductTag.prefix, VariantTag.prefix, CategoryTag.prefix, ImageTag.prefix, LocationTag.prefix, StockMovementTag.prefix,
             ReservationTag.prefix, CartTag.prefix, CartLineTag.prefix, OrderTag.prefix, OrderLineTag.prefix, PaymentTag.prefix,
-            PaymentEntryTag.prefix, APIKeyTag.prefix, CustomerTag.prefix, ShipmentTag.prefix,
+            PaymentEntryTag.prefix, APIKeyTag.prefix,
         ]
         #expect(Set(prefixes).count == prefixes.count)
         for prefix in prefixes {

@@ -1,6 +1,7 @@
 import Foundation
 import MartletCommerce
 import MartletJSON
+import MartletTesting
 import Testing
 
 struct MoneyTests {

@@ -1,4 +1,5 @@
 import MartletCommerce
+import MartletTesting
 import Testing
 
 struct RateTests {

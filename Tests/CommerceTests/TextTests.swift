@@ -73,29 +73,4 @@ struct TextTests {
         #expect(!CardNumber.isPresent(in: String(repeating: "1 ", count: 20_000)))
         #expect(!CardNumber.isPresent(in: String(repeating: "1", count: 40_000)))
     }
-
-    @Test func `weights and quantities stay in their ranges`() throws {
-        #expect(Weight(grams: -1) == nil)
-        #expect(Weight(grams: .max)?.adding(try #require(Weight(grams: 1))) == nil)
-        #expect(Weight(grams: 250)?.multiplied(by: try #require(Quantity(4)))?.grams == 1_000)
-        #expect(Quantity(0) == nil)
-        #expect(Quantity(Quantity.maximum + 1, limit: .max) == nil)
-        #expect(Quantity(5, limit: 4) == nil)
-        let most = try #require(Quantity(Quantity.maximum))
-        #expect(most.adding(.one) == most)
-        #expect(Quantity.one.adding(.one, limit: 10).value == 2)
-        #expect(throws: (any Error).self) { try JSONDecoder().decode([Quantity].self, from: Data("[0]".utf8)) }
-        #expect(throws: (any Error).self) { try JSONDecoder().decode([Weight].self, from: Data("[-1]".utf8)) }
-    }
-
-    @Test func `metadata has at most 16 KiB`() throws {
-        // {"k":"…"} is 8 bytes around the text.
-        let full = JSONObject([("k", .string(String(repeating: "x", count: Metadata.maximumBytes - 8)))])
-        let metadata = try #require(Metadata(full))
-        #expect(metadata.jsonBytes.count == Metadata.maximumBytes)
-        #expect(try JSONDecoder().decode(Metadata.self, from: Data(metadata.jsonBytes)) == metadata)
-        let over = JSONObject([("k", .string(String(repeating: "x", count: Metadata.maximumBytes - 7)))])
-        #expect(Metadata(over) == nil)
-        #expect(throws: (any Error).self) { try JSONDecoder().decode(Metadata.self, from: Data(over.jsonBytes)) }
-    }
 }

@@ -1,4 +1,5 @@
 import MartletKernel
+import MartletTesting
 import Testing
 
 extension Hook<Int, String> {

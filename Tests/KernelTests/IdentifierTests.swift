@@ -1,4 +1,5 @@
 import MartletKernel
+import MartletTesting
 import Synchronization
 import Testing
 

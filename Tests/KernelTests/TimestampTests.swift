@@ -1,6 +1,7 @@
 import Foundation
 import MartletJSON
 import MartletKernel
+import MartletTesting
 import Testing
 
 struct TimestampTests {

@@ -72,28 +72,17 @@ struct DeliveryBody: ResponseBody {
 
     static let schema = Schema.object(
         [
-            ("event", .id(EventID.self)), ("name", .string(example: "order.placed")),
+            ("event", .id(EventID.self)), ("name", .string(example: "orders.order_placed")),
             (
                 "aggregate",
-                .string("What the event is about; later ones about the same wait behind it.", example: "ord_01h455vb4pex5vsknk084sn02q")
+                .string("What the event is about; later ones about the same wait behind it.", example: "order_01h455vb4pex5vsknk084sn02q")
             ),
             ("subscriber", .string(example: "weight-limit/count")),
             ("parked", .boolean("Whether it failed too often and waits for an operator.")), ("attempts", .integer()),
             ("published_at", .timestamp), ("error", .string("What the subscriber said last.").nullable),
         ], component: "EventDelivery")
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("event", delivery.event)
-            json.field("name", delivery.name)
-            json.field("aggregate", delivery.aggregate)
-            json.field("subscriber", delivery.subscriber)
-            json.field("parked", delivery.isParked)
-            json.field("attempts", delivery.attempts)
-            json.field("published_at", delivery.publishedAt)
-            json.field("error", delivery.error)
-        }
-    }
+    func write(to json: inout JSONWriter) { delivery.write(to: &json) }
 }
 
 /// How many deliveries a change was made to.

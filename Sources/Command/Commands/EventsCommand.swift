@@ -29,7 +29,7 @@ struct EventsCommand: AsyncParsableCommand {
             try await options.withDatabase { _, database in
                 let deliveries = try await database.read { try EventDeliveries.list(parkedOnly: parked, limit: limit, in: $0) }
                 if json {
-                    Terminal.say(json: deliveries.map(DeliveryRow.init))
+                    Terminal.say(json: deliveries)
                 } else if deliveries.isEmpty {
                     Terminal.say(parked ? "No event is parked." : "Every event has arrived.")
                 } else {
@@ -92,24 +92,6 @@ struct EventsCommand: AsyncParsableCommand {
                 let count = try await database.write { try EventDeliveries.discard(id, subscriber: subscriber, in: $0) }
                 Terminal.say("\(count) deliveries were given up.")
             }
-        }
-    }
-}
-
-/// A delivery for scripts.
-private struct DeliveryRow: JSONWritable {
-    let delivery: EventDeliveries.Delivery
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("event", delivery.event)
-            json.field("name", delivery.name)
-            json.field("aggregate", delivery.aggregate)
-            json.field("subscriber", delivery.subscriber)
-            json.field("parked", delivery.isParked)
-            json.field("attempts", delivery.attempts)
-            json.field("published_at", delivery.publishedAt)
-            json.field("error", delivery.error)
         }
     }
 }

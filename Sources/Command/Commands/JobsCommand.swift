@@ -29,7 +29,7 @@ struct JobsCommand: AsyncParsableCommand {
             try await options.withDatabase { _, database in
                 let jobs = try await database.read { try QueuedJobs.list(parkedOnly: parked, limit: limit, in: $0) }
                 if json {
-                    Terminal.say(json: jobs.map(JobRow.init))
+                    Terminal.say(json: jobs)
                 } else if jobs.isEmpty {
                     Terminal.say(parked ? "No job is parked." : "Every job is done.")
                 } else {
@@ -87,22 +87,6 @@ struct JobsCommand: AsyncParsableCommand {
                 let count = try await database.write { try QueuedJobs.discard(id, in: $0) }
                 Terminal.say("\(count) jobs were given up.")
             }
-        }
-    }
-}
-
-/// A job for scripts.
-private struct JobRow: JSONWritable {
-    let job: QueuedJobs.QueuedJob
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("job", job.id)
-            json.field("kind", job.kind)
-            json.field("parked", job.isParked)
-            json.field("attempts", job.attempts)
-            json.field("due_at", job.dueAt)
-            json.field("error", job.error)
         }
     }
 }

@@ -69,13 +69,3 @@ public typealias PaymentEntryID = ID<PaymentEntryTag>
 public enum APIKeyTag: IDTag { public static let prefix = "key" }
 /// The identifier of an API key: `key_…`.
 public typealias APIKeyID = ID<APIKeyTag>
-
-/// What identifiers of a customer have in common.
-public enum CustomerTag: IDTag { public static let prefix = "cus" }
-/// The identifier of a customer: `cus_…`.
-public typealias CustomerID = ID<CustomerTag>
-
-/// What identifiers of a shipment have in common.
-public enum ShipmentTag: IDTag { public static let prefix = "ship" }
-/// The identifier of a shipment: `ship_…`.
-public typealias ShipmentID = ID<ShipmentTag>

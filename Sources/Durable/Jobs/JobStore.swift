@@ -3,18 +3,9 @@ import MartletKernel
 
 /// All SQL of jobs but for enqueueing.
 enum JobStore {
-    /// The kinds of which something is due. Steps from kind to kind, so it costs the same however much waits.
+    /// The kinds of which something is due.
     static func dueKinds(now: Timestamp, in transaction: ReadTransaction) throws -> [String] {
-        try transaction.all(
-            """
-            WITH RECURSIVE lane (name) AS (
-                SELECT MIN(kind) FROM jobs WHERE state = 'pending'
-                UNION ALL SELECT (SELECT MIN(j.kind) FROM jobs j WHERE j.state = 'pending' AND j.kind > lane.name)
-                FROM lane WHERE lane.name IS NOT NULL)
-            SELECT name FROM lane WHERE name IS NOT NULL AND EXISTS (
-                SELECT 1 FROM jobs j WHERE j.state = 'pending' AND j.kind = lane.name AND j.due_at <= \(now))
-            """
-        ) { try $0.next(String.self) }
+        try transaction.dueLanes(of: "jobs", by: "kind", now: now)
     }
 
     static func claim(_ limit: Int, of kind: String, now: Timestamp, in transaction: WriteTransaction) throws -> [Job] {

@@ -1,4 +1,5 @@
 import MartletDatabase
+import MartletJSON
 import MartletKernel
 
 /// What operators see of jobs and can do about them.
@@ -36,4 +37,17 @@ public enum QueuedJobs {
     }
 
     private static func narrowed(_ job: JobID?) -> SQL { job.map { " AND id = \($0)" } ?? "" }
+}
+
+extension QueuedJobs.QueuedJob: JSONWritable {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("job", id)
+            json.field("kind", kind)
+            json.field("parked", isParked)
+            json.field("attempts", attempts)
+            json.field("due_at", dueAt)
+            json.field("error", error)
+        }
+    }
 }

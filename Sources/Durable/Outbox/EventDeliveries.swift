@@ -1,4 +1,5 @@
 import MartletDatabase
+import MartletJSON
 import MartletKernel
 
 /// What operators see of deliveries and can do about them.
@@ -78,5 +79,21 @@ extension EventDeliveries.Delivery {
             event: try row.next(), name: try row.next(), aggregate: try row.next(), subscriber: try row.next(),
             isParked: try row.next(String.self) == "parked", attempts: try row.next(), publishedAt: try row.next(),
             dueAt: try row.next(), error: try row.next(), payload: try row.next())
+    }
+}
+
+extension EventDeliveries.Delivery: JSONWritable {
+    /// What operators see: everything but the payload, which may hold what is not theirs to read.
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("event", event)
+            json.field("name", name)
+            json.field("aggregate", aggregate)
+            json.field("subscriber", subscriber)
+            json.field("parked", isParked)
+            json.field("attempts", attempts)
+            json.field("published_at", publishedAt)
+            json.field("error", error)
+        }
     }
 }

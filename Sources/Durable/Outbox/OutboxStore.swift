@@ -11,18 +11,9 @@ enum OutboxStore {
         let envelope: EventEnvelope
     }
 
-    /// The subscribers for whom something is due. Steps from name to name, so it costs the same however much waits.
+    /// The subscribers for whom something is due.
     static func dueSubscribers(now: Timestamp, in transaction: ReadTransaction) throws -> [String] {
-        try transaction.all(
-            """
-            WITH RECURSIVE lane (name) AS (
-                SELECT MIN(subscriber) FROM outbox_deliveries WHERE state = 'pending'
-                UNION ALL SELECT (SELECT MIN(d.subscriber) FROM outbox_deliveries d WHERE d.state = 'pending' AND d.subscriber > lane.name)
-                FROM lane WHERE lane.name IS NOT NULL)
-            SELECT name FROM lane WHERE name IS NOT NULL AND EXISTS (
-                SELECT 1 FROM outbox_deliveries d WHERE d.state = 'pending' AND d.subscriber = lane.name AND d.due_at <= \(now))
-            """
-        ) { try $0.next(String.self) }
+        try transaction.dueLanes(of: "outbox_deliveries", by: "subscriber", now: now)
     }
 
     /// Takes on what is due for a subscriber. Of one aggregate's events it gets the oldest only, so that they arrive in order.

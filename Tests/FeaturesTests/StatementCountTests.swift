@@ -1,0 +1,57 @@
+import MartletJSON
+import MartletTesting
+import TestSupport
+import Testing
+
+/// How many statements each request costs. A number that grows here is a decision, not an accident.
+@Suite(.timeLimit(.minutes(2)))
+struct StatementCountTests {
+    @Test(arguments: TestDatabase.available, [1, 20, 100])
+    func `a list of products costs the same however long it is`(database: TestDatabase, limit: Int) async throws {
+        try await database.countedShop { shop, log in
+            for number in 0..<25 { _ = try await shop.product("Item \(number)", sizes: ["S", "M"]) }
+            let (list, answer) = try await log.of { try await shop.get("/api/v1/store/products?limit=\(limit)") }
+            #expect(answer["data"].arrayValue?.count == min(limit, 25))
+            // Products, variants, stock, images, categories.
+            #expect(list.count == 5, "\(list)")
+            let (search, _) = try await log.of { try await shop.get("/api/v1/store/products?limit=\(limit)&q=item") }
+            #expect(search.count == 5, "\(search)")
+            // One a facet besides.
+            let (facets, _) = try await log.of { try await shop.get("/api/v1/store/products?limit=\(limit)&facets=true") }
+            #expect(facets.count == 12, "\(facets)")
+            let (one, _) = try await log.of { try await shop.get("/api/v1/store/products/item-1") }
+            #expect(one.count == 5, "\(one)")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available, [1, 8])
+    func `a cart costs the same however many lines it has`(database: TestDatabase, lines: Int) async throws {
+        try await database.countedShop { shop, log in
+            let buyer = try await Buyer(in: shop)
+            for number in 0..<lines { _ = try await buyer.add(try await shop.product("Item \(number)")[0]) }
+            // The cart, its lines with products and prices, their stock.
+            let (view, _) = try await log.of { try await buyer.view() }
+            #expect(view.count == 3, "\(view)")
+            // The cart, how many are in it, whether it is for sale, its stock, the line, the cart's expiry, and the look at it.
+            let variant = try await shop.product("Another")[0]
+            let (add, _) = try await log.of { try await buyer.add(variant) }
+            #expect(add.count == 8, "\(add)")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available, [1, 8])
+    func `an order costs so many statements, and so many more a line`(database: TestDatabase, lines: Int) async throws {
+        try await database.countedShop { shop, log in
+            let buyer = try await Buyer(in: shop)
+            for number in 0..<lines { _ = try await buyer.add(try await shop.product("Item \(number)")[0]) }
+            try await buyer.fillIn()
+            let (statements, order) = try await log.of { try await buyer.complete() }
+            #expect(order.status == 201)
+            // Prepare: lock the cart, look for its order, lines, stock; the order, its payment, the cart's status: 7, and for
+            // each line its stock, its hold and the line itself: 3. Finish: lock the order and the payment, note the promise
+            // and the payment, a savepoint and its release, confirm, keep the holds, the event, the cart's status: 10. The
+            // answer: the order, its lines, its payments: 3.
+            #expect(statements.count == 20 + 3 * lines, "\(statements)")
+        }
+    }
+}
