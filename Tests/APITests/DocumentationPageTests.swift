@@ -91,4 +91,19 @@ extension String {
     fileprivate func components(until separator: String) -> String { range(of: separator).map { String(self[..<$0.lowerBound]) } ?? self }
 
     fileprivate func range(of text: String) -> Range<String.Index>? { ranges(of: text).first }
+
+    @Test func `the type of a problem leads to the place that explains it`() async throws {
+        try await TestDatabase.sqlite.shop { shop in
+            let page = String(decoding: try await shop.get("/docs").body, as: UTF8.self)
+            let answers = [
+                try await shop.get("/nothing"), try await shop.get("/api/v1/admin/orders"), try await shop.put("/api/v1/store/products"),
+                try await shop.get("/api/v1/store/products?limit=0"), try await shop.post("/api/v1/store/carts", [1]),
+            ]
+            for answer in answers {
+                let type = try #require(answer["type"].stringValue)
+                #expect(type == "/docs#problem-\(answer.code ?? "")")
+                #expect(page.contains("id=\"\(type.drop { $0 != "#" }.dropFirst())\""), "\(type)")
+            }
+        }
+    }
 }

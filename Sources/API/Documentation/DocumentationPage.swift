@@ -14,7 +14,7 @@ struct DocumentationPage {
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>\(store.name.escapedForHTML): API</title><style>\(DocumentationPage.style)</style></head><body>
             <nav><h1>\(store.name.escapedForHTML)</h1>
-            <a href="#start">Start here</a><a href="#permissions">Permissions</a><a href="/openapi.json">OpenAPI document</a>\n
+            <a href="#start">Start here</a><a href="#errors">Errors</a><a href="#permissions">Permissions</a><a href="/openapi.json">OpenAPI document</a>\n
             """
         for (tag, members) in groups {
             html += "<h2><a href=\"#\(anchor(tag))\">\(tag.escapedForHTML)</a></h2>\n"
@@ -30,12 +30,26 @@ struct DocumentationPage {
             html += "<h2 id=\"\(anchor(tag))\">\(tag.escapedForHTML)</h2>\n"
             for endpoint in members { html += OperationSection(endpoint: endpoint).html }
         }
-        html += "<h2 id=\"permissions\">Permissions</h2><p>What an API key may do. Each operation says which one it needs.</p><table>"
+        html +=
+            "<h2 id=\"errors\">Errors</h2><p>What the <code>type</code> of a problem points at. Plugins may refuse with codes of their own.</p>"
+        html += "<table>"
+        for problem in problems {
+            html += "<tr id=\"\(problem.anchor.escapedForHTML)\"><td>\(problem.status)</td>"
+            html += "<td><code>\(problem.code.escapedForHTML)</code></td><td>\(problem.title.escapedForHTML)</td></tr>"
+        }
+        html +=
+            "</table><h2 id=\"permissions\">Permissions</h2><p>What an API key may do. Each operation says which one it needs.</p><table>"
         for declaration in permissions.sorted(by: { $0.permission < $1.permission }) {
             html += "<tr><td><code>\(declaration.permission.rawValue.escapedForHTML)</code></td>"
             html += "<td>\(declaration.summary.escapedForHTML)</td></tr>"
         }
         return Array((html + "</table></main></body></html>\n").utf8)
+    }
+
+    /// Every problem that some operation may answer with, and those that come before any operation is found.
+    private var problems: [ProblemType] {
+        let early: [ProblemType] = [.methodNotAllowed, .headersTooLarge]
+        return Set(endpoints.flatMap(\.allProblems) + early).sorted { ($0.status, $0.code) < ($1.status, $1.code) }
     }
 
     private var introduction: String {

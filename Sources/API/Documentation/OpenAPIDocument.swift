@@ -231,7 +231,7 @@ extension Problem {
     }()
 
     private static let members: [Schema.Property] = [
-        .init(name: "type", schema: .string(), isRequired: true),
+        .init(name: "type", schema: .string("Where this shop explains it.", format: "uri-reference"), isRequired: true),
         .init(name: "title", schema: .string("What the code means."), isRequired: true),
         .init(name: "status", schema: .integer(100...599), isRequired: true),
         .init(name: "code", schema: .string("A stable word for programs."), isRequired: true),

@@ -29,7 +29,7 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
     /// The body of the answer.
     func write(to json: inout JSONWriter, requestID: String) {
         json.object { json in
-            json.field("type", "about:blank")
+            json.field("type", "/docs#\(type.anchor)")
             json.field("title", type.title)
             json.field("status", type.status)
             json.field("code", type.code)

@@ -17,6 +17,9 @@ public struct ProblemType: Sendable, Hashable {
         self.title = title
     }
 
+    /// Where the shop's own documentation explains it.
+    var anchor: String { "problem-\(code)" }
+
     public static let malformedJSON = ProblemType(400, "malformed_json", "The body is not valid JSON.")
     public static let badRequest = ProblemType(400, "bad_request", "The request cannot be understood.")
     public static let unauthorized = ProblemType(401, "unauthorized", "The request carries no valid credentials.")
