@@ -100,7 +100,8 @@ public struct Checkout: Sendable {
             id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: orderSecret(cart: secret, id).digest,
             email: email,
             totals: OrderTotals(
-                subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingTax: price.shippingTax,
+                subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingDiscount: price.shippingDiscount,
+                shippingTax: price.shippingTax,
                 tax: price.tax,
                 taxIncluded: price.taxIncluded, total: price.total),
             shippingAddress: view.cart.shippingAddress, billingAddress: view.cart.billingAddress, shippingOption: view.shipping,

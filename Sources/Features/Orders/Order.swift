@@ -25,8 +25,11 @@ public struct Order: Record {
     public let email: EmailAddress
     public let currency: Currency
     public let subtotal: Money
+    /// Everything that was taken off, off shipping too.
     public let discount: Money
+    /// What shipping costs before discounts.
     public let shipping: Money
+    public let shippingDiscount: Money
     public let shippingTax: Money
     public let tax: Money
     /// The part of the tax that prices include.
@@ -43,7 +46,8 @@ public struct Order: Record {
 
     public static let table: Table = "orders"
     public static let columns: [Column] = [
-        "id", "number", "cart_id", "token_digest", "status", "email", "currency", "subtotal", "discount", "shipping", "shipping_tax", "tax",
+        "id", "number", "cart_id", "token_digest", "status", "email", "currency", "subtotal", "discount", "shipping", "shipping_discount",
+        "shipping_tax", "tax",
         "tax_included", "total", "shipping_address", "billing_address", "shipping_option", "shipping_name", "created_at", "placed_at",
         "held_until",
     ]
@@ -63,6 +67,7 @@ public struct Order: Record {
         subtotal = totals.subtotal
         discount = totals.discount
         shipping = totals.shipping
+        shippingDiscount = totals.shippingDiscount
         shippingTax = totals.shippingTax
         tax = totals.tax
         taxIncluded = totals.taxIncluded
@@ -89,6 +94,7 @@ public struct Order: Record {
         subtotal = Money(try row.next(), currency)
         discount = Money(try row.next(), currency)
         shipping = Money(try row.next(), currency)
+        shippingDiscount = Money(try row.next(), currency)
         shippingTax = Money(try row.next(), currency)
         tax = Money(try row.next(), currency)
         taxIncluded = Money(try row.next(), currency)
@@ -106,7 +112,8 @@ public struct Order: Record {
         [
             id.sqlValue, number.sqlValue, cart.sqlValue, tokenDigest.sqlValue, status.sqlValue, email.rawValue.sqlValue,
             currency.code.sqlValue,
-            subtotal.amount.sqlValue, discount.amount.sqlValue, shipping.amount.sqlValue, shippingTax.amount.sqlValue, tax.amount.sqlValue,
+            subtotal.amount.sqlValue, discount.amount.sqlValue, shipping.amount.sqlValue, shippingDiscount.amount.sqlValue,
+            shippingTax.amount.sqlValue, tax.amount.sqlValue,
             taxIncluded.amount.sqlValue, total.amount.sqlValue, shippingAddress.map(StoredAddress.init).sqlValue,
             billingAddress.map(StoredAddress.init).sqlValue, shippingOption.sqlValue, shippingName.sqlValue, createdAt.sqlValue,
             placedAt.sqlValue, heldUntil.sqlValue,
@@ -119,15 +126,20 @@ public struct OrderTotals: Sendable, Equatable {
     public let subtotal: Money
     public let discount: Money
     public let shipping: Money
+    public let shippingDiscount: Money
     public let shippingTax: Money
     public let tax: Money
     public let taxIncluded: Money
     public let total: Money
 
-    public init(subtotal: Money, discount: Money, shipping: Money, shippingTax: Money, tax: Money, taxIncluded: Money, total: Money) {
+    public init(
+        subtotal: Money, discount: Money, shipping: Money, shippingDiscount: Money, shippingTax: Money, tax: Money, taxIncluded: Money,
+        total: Money
+    ) {
         self.subtotal = subtotal
         self.discount = discount
         self.shipping = shipping
+        self.shippingDiscount = shippingDiscount
         self.shippingTax = shippingTax
         self.tax = tax
         self.taxIncluded = taxIncluded

@@ -15,7 +15,7 @@ extension Invariant {
                 SELECT o.number || ': lines do not sum up' FROM orders o
                 WHERE o.subtotal <> COALESCE((SELECT SUM(l.subtotal) FROM order_lines l WHERE l.order_id = o.id), 0)
                 OR o.tax - o.shipping_tax <> COALESCE((SELECT SUM(l.tax) FROM order_lines l WHERE l.order_id = o.id), 0)
-                OR o.discount < COALESCE((SELECT SUM(l.discount) FROM order_lines l WHERE l.order_id = o.id), 0)
+                OR o.discount - o.shipping_discount <> COALESCE((SELECT SUM(l.discount) FROM order_lines l WHERE l.order_id = o.id), 0)
                 """),
         Invariant(
             "orders.cart", "A cart has at most one order.", counted: "SELECT COUNT(*) FROM orders",

@@ -10,7 +10,9 @@ extension Migration {
                     id {id} NOT NULL PRIMARY KEY, number {text} NOT NULL UNIQUE, cart_id {id} UNIQUE, token_digest {bytes} NOT NULL,
                     status {text} NOT NULL CHECK (status IN ('placing', 'open', 'cancelled', 'completed', 'failed')), email {text} NOT NULL,
                     currency {text} NOT NULL, subtotal {int} NOT NULL CHECK (subtotal >= 0), discount {int} NOT NULL CHECK (discount >= 0),
-                    shipping {int} NOT NULL CHECK (shipping >= 0), shipping_tax {int} NOT NULL, tax {int} NOT NULL, tax_included {int} NOT NULL,
+                    shipping {int} NOT NULL CHECK (shipping >= 0),
+                    shipping_discount {int} NOT NULL CHECK (shipping_discount >= 0 AND shipping_discount <= shipping),
+                    shipping_tax {int} NOT NULL, tax {int} NOT NULL, tax_included {int} NOT NULL,
                     total {int} NOT NULL CHECK (total >= 0), shipping_address {json}, billing_address {json}, shipping_option {text},
                     shipping_name {text}, created_at {timestamp} NOT NULL, placed_at {timestamp}, held_until {timestamp} NOT NULL,
                     CHECK (total = subtotal + shipping + tax - tax_included - discount))
