@@ -3,7 +3,7 @@ enum ShopifyColumn: Hashable, CaseIterable {
     case handle, title, description, vendor, type, tags, published, status
     case option1Name, option1Value, option2Name, option2Value, option3Name, option3Value
     case sku, barcode, grams, tracker, quantity, policy, price, compareAt, variantImage
-    case imageURL, imageAlt
+    case imageURL, imageAlt, imagePosition
     case seoTitle, seoDescription, category, giftCard
 
     /// The headings, in lowercase.
@@ -34,6 +34,7 @@ enum ShopifyColumn: Hashable, CaseIterable {
         case .variantImage: ["variant image", "variant image url"]
         case .imageURL: ["image src", "product image url"]
         case .imageAlt: ["image alt text"]
+        case .imagePosition: ["image position"]
         case .seoTitle: ["seo title"]
         case .seoDescription: ["seo description"]
         case .category: ["product category", "standardized product type", "standard product type"]

@@ -84,18 +84,19 @@ struct ShopifyProductReader {
         return fields.isEmpty ? JSONObject() : JSONObject([("shopify", .object(fields))])
     }
 
+    /// The images in the order of their positions, or of their rows where there are none; those that only a variant names last.
     private func images(_ rows: [CSVReader.Row]) -> [ImageDraft] {
         var images: [ImageDraft] = []
-        for row in rows {
-            if let url = header.text(.imageURL, in: row), !images.contains(where: { $0.url == url }) {
-                images.append(ImageDraft(url: url, alt: header.text(.imageAlt, in: row)))
-            }
+        let positioned = rows.enumerated().sorted { a, b in
+            (header.text(.imagePosition, in: a.element).flatMap { Int($0) } ?? .max, a.offset)
+                < (header.text(.imagePosition, in: b.element).flatMap { Int($0) } ?? .max, b.offset)
+        }.map(\.element)
+        func add(_ url: String?, alt: String? = nil) {
+            guard let url, !images.contains(where: { $0.url == url }) else { return }
+            images.append(ImageDraft(url: url, alt: alt))
         }
-        for row in rows {
-            if let url = header.text(.variantImage, in: row), !images.contains(where: { $0.url == url }) {
-                images.append(ImageDraft(url: url))
-            }
-        }
+        for row in positioned { add(header.text(.imageURL, in: row), alt: header.text(.imageAlt, in: row)) }
+        for row in rows { add(header.text(.variantImage, in: row)) }
         return images
     }
 

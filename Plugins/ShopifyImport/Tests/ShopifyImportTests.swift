@@ -147,6 +147,23 @@ struct ShopifyImportTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `images stand in the order of their positions, each once`(database: TestDatabase) async throws {
+        let path = try file(
+            "Handle,Title,Option1 Name,Option1 Value,Variant Price,Image Src,Image Position,Image Alt Text,Variant Image\n"
+                + "mug,Mug,Colour,Red,5,https://e.com/2.jpg,2,Back,https://e.com/red.jpg\nmug,,,Blue,5,https://e.com/1.jpg,1,Front,\n"
+                + "mug,,,,,https://e.com/2.jpg,3,,\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await database.shop { shop in
+            _ = try await shop.importer("shopify").run(files: [path], dryRun: false) { _ in }
+            let product = try await shop.get("/api/v1/store/products/mug")
+            let images = product["images"].arrayValue ?? []
+            #expect(images.map { $0["url"] } == ["https://e.com/1.jpg", "https://e.com/2.jpg", "https://e.com/red.jpg"])
+            #expect(images.map { $0["alt"] } == ["Front", "Back", .null])
+            #expect(product["variants"][0]?["image_id"] == images[2]["id"])
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a file that is no product export is refused whole`(database: TestDatabase) async throws {
         let path = try file("Name,Email\nAda,ada@example.com\n")
         defer { try? FileManager.default.removeItem(atPath: path) }
