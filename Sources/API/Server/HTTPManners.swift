@@ -46,7 +46,7 @@ final class HTTPManners: ChannelDuplexHandler {
             let hosts = head.headers["host"].count
             guard hosts == 1 || hosts == 0 && head.version != .http1_1 else {
                 isDeaf = true
-                return errorCaught(context: context, error: HTTPParserError.invalidHost)
+                return errorCaught(context: context, error: HTTPParserError.unknown)
             }
             let expectations = head.headers[canonicalForm: "expect"]
             let awaitsContinue = head.version == .http1_1 && expectations.contains { $0.lowercased() == "100-continue" }
