@@ -36,3 +36,52 @@ need_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null ||
         die "apt-get could not install ${missing[*]}"
 }
+
+# Starts a private PostgreSQL on a free port of 127.0.0.1 and sets $postgres_url and $postgres_ca.
+# Set a trap that calls stop_postgres before: it may fail halfway.
+start_postgres() {
+    postgres_binaries=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    postgres_home=$(mktemp -d)
+    local password port attempt
+    # It refuses to run as root.
+    postgres_owner=()
+    if [ "$(id -u)" -eq 0 ]; then
+        chown postgres "$postgres_home"
+        postgres_owner=(runuser -u postgres --)
+    fi
+    password=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
+    (umask 077; printf '%s' "$password" >"$postgres_home/password")
+    [ "$(id -u)" -eq 0 ] && chown postgres "$postgres_home/password"
+    "${postgres_owner[@]}" "$postgres_binaries/initdb" -D "$postgres_home/data" -U martlet -A scram-sha-256 \
+        --pwfile="$postgres_home/password" -E UTF8 --locale=C >/dev/null
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
+        -keyout "$postgres_home/data/server.key" -out "$postgres_home/data/server.crt" 2>/dev/null
+    cp "$postgres_home/data/server.crt" "$postgres_home/ca.crt"
+    chmod 600 "$postgres_home/data/server.key"
+    [ "$(id -u)" -eq 0 ] && chown postgres "$postgres_home/data/server.key" "$postgres_home/data/server.crt"
+    chmod 755 "$postgres_home"
+    chmod 644 "$postgres_home/ca.crt"
+    for attempt in 1 2 3 4 5; do
+        port=$((20000 + (RANDOM + attempt) % 20000))
+        cat >>"$postgres_home/data/postgresql.conf" <<TEXT
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = '$postgres_home'
+max_connections = 400
+ssl = on
+TEXT
+        "${postgres_owner[@]}" "$postgres_binaries/pg_ctl" -D "$postgres_home/data" -l "$postgres_home/log" -w start \
+            >/dev/null 2>&1 && break
+        [ "$attempt" -lt 5 ] || { cat "$postgres_home/log" >&2; die "PostgreSQL does not start."; }
+    done
+    postgres_url="postgres://martlet:$password@127.0.0.1:$port/postgres"
+    postgres_ca=$postgres_home/ca.crt
+}
+
+# Stops what start_postgres started, if it did, and removes what it made.
+stop_postgres() {
+    [ -n "${postgres_home:-}" ] || return 0
+    "${postgres_owner[@]}" "$postgres_binaries/pg_ctl" -D "$postgres_home/data" -m immediate -w stop >/dev/null 2>&1 || true
+    rm -rf "$postgres_home"
+    postgres_home=
+}
