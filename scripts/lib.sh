@@ -52,8 +52,11 @@ start_postgres() {
     password=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
     (umask 077; printf '%s' "$password" >"$postgres_home/password")
     [ "$(id -u)" -eq 0 ] && chown postgres "$postgres_home/password"
+    # Sorts as a person would, as most servers do: what depends on the order of bytes must say so.
+    local language=(--locale=C)
+    [[ $("$postgres_binaries/initdb" --help) == *icu-locale* ]] && language=(--locale=C.UTF-8 --locale-provider=icu --icu-locale=en)
     "${postgres_owner[@]}" "$postgres_binaries/initdb" -D "$postgres_home/data" -U martlet -A scram-sha-256 \
-        --pwfile="$postgres_home/password" -E UTF8 --locale=C >/dev/null
+        --pwfile="$postgres_home/password" -E UTF8 "${language[@]}" >/dev/null
     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
         -keyout "$postgres_home/data/server.key" -out "$postgres_home/data/server.crt" 2>/dev/null
     cp "$postgres_home/data/server.crt" "$postgres_home/ca.crt"
