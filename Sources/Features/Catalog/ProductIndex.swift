@@ -24,26 +24,34 @@ enum ProductIndex {
         }
     }
 
-    /// What joins `products p` with what matches all words, each as the beginning of a word; `nil` for no words.
-    ///
-    /// The higher the rank, the better the match.
-    static func match(_ words: String, dialect: SQLDialect) -> (join: SQL, rank: SQL)? {
+    /// Finds the products that have all the words, each as the beginning of a word; `nil` for no words.
+    static func match(_ words: String, dialect: SQLDialect) -> Match? {
         let terms = folded(words).split { !$0.isLetter && !$0.isNumber }.prefix(12)
         guard !terms.isEmpty else { return nil }
         if dialect == .sqlite {
             let query = terms.map { "\"\($0)\"*" }.joined(separator: " ")
-            return (
-                """
-                 JOIN (SELECT rowid AS search_id, -bm25(product_search, 10.0, 4.0, 8.0, 1.0) AS score
-                    FROM product_search WHERE product_search MATCH \(query)) s ON s.search_id = p.search_id
-                """, "s.score"
-            )
+            let isMatch: SQL = "product_search MATCH \(query)"
+            return Match(
+                // A cross join is one that SQLite does not turn round: the index first, then its products.
+                found: "product_search CROSS JOIN products p ON p.search_id = product_search.rowid AND \(isMatch)",
+                rank: "-bm25(product_search, 10.0, 4.0, 8.0, 1.0)",
+                condition: "p.search_id IN (SELECT rowid FROM product_search WHERE \(isMatch))")
         }
-        let query = terms.map { "\($0):*" }.joined(separator: " & ")
-        return (
-            " JOIN (SELECT to_tsquery('simple', \(query)) AS words) s ON p.search_document @@ s.words",
-            "CAST(ts_rank(p.search_document, s.words) AS DOUBLE PRECISION)"
-        )
+        let query: SQL = "to_tsquery('simple', \(terms.map { "\($0):*" }.joined(separator: " & ")))"
+        return Match(
+            found: "products p JOIN (SELECT \(query) AS words) s ON p.search_document @@ s.words",
+            rank: "CAST(ts_rank(p.search_document, s.words) AS DOUBLE PRECISION)",
+            condition: "p.search_document @@ \(query)")
+    }
+
+    /// How a statement finds the products of a search.
+    struct Match {
+        /// The products found, as a source of rows of `products p` that have a ``rank``: for when all of them are wanted.
+        let found: SQL
+        /// The higher, the better the match.
+        let rank: SQL
+        /// Whether `products p` is found: for when another order leads to the products.
+        let condition: SQL
     }
 
     /// The text as it is searched for and sorted by: in small letters, without accents.

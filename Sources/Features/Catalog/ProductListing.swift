@@ -50,11 +50,14 @@ struct ProductListing {
         let keyset = Keyset(terms(sort), after: isRanked ? nil : after, limit: limit)
         var offset = 0
         if isRanked, case .integer(let seen) = after?.first { offset = min(max(0, Int(clamping: seen)), 1_000_000) }
-        let conditions = conditions + (keyset.condition.map { ["(\($0))"] } ?? [])
+        let conditions = conditions(ranked: isRanked) + (keyset.condition.map { ["(\($0))"] } ?? [])
         let columns = Product.columns.map { SQL(column: $0, of: "p") }.joined(", ")
         let position: SQL = sort == .price || sort == .priceDescending ? "pp.lowest" : "0"
         let rows = try transaction.all(
-            "SELECT \(columns), \(position) FROM products p\(joins(sort)) WHERE \(conditions.joined(" AND ")) ORDER BY \(keyset.order) LIMIT \(limit + 1) OFFSET \(offset)"
+            """
+            SELECT \(columns), \(position) FROM \(source(sort)) WHERE \(conditions.joined(" AND "))
+            ORDER BY \(keyset.order) LIMIT \(limit + 1) OFFSET \(offset)
+            """
         ) { row in (product: try Product(from: &row), price: try row.next(Int64.self)) }
         return rows.enumerated().map { index, row in
             let position: [SQLValue] =
@@ -80,20 +83,30 @@ struct ProductListing {
         }
     }
 
-    private var match: (join: SQL, rank: SQL)? { filter.words.flatMap { ProductIndex.match($0, dialect: dialect) } }
+    private var match: ProductIndex.Match? { filter.words.flatMap { ProductIndex.match($0, dialect: dialect) } }
 
-    private func joins(_ sort: ProductSort?) -> SQL {
-        var joins = match?.join ?? ""
-        if sort == .price || sort == .priceDescending {
-            joins += " JOIN product_prices pp ON pp.product_id = p.id AND pp.currency = \(currency.code)"
+    /// The rows of `products p` that an order is made of, not yet filtered.
+    private func source(_ sort: ProductSort) -> SQL {
+        switch sort {
+        case .relevance: match?.found ?? "products p"
+        case .price, .priceDescending:
+            "products p JOIN product_prices pp ON pp.product_id = p.id AND pp.currency = \(currency.code)"
+        case .newest, .title, .titleDescending: "products p"
         }
-        return joins
     }
 
-    private var conditions: [SQL] {
+    /// All products that the filter finds, as a statement of these columns of `products p`, for when each of them counts.
+    func found(_ columns: SQL) -> SQL {
+        "SELECT \(columns) FROM \(source(.relevance)) WHERE \(conditions(ranked: true).joined(" AND "))"
+    }
+
+    /// What a product `p` must fulfil; a ranked source holds only what the search finds already.
+    private func conditions(ranked: Bool) -> [SQL] {
         var conditions: [SQL] = []
         if let status = filter.status { conditions.append("p.status = \(status)") }
-        if filter.words != nil, match == nil { conditions.append("1 = 0") }
+        if filter.words != nil {
+            if let match { if !ranked { conditions.append(match.condition) } } else { conditions.append("1 = 0") }
+        }
         if let category = filter.category {
             let root: SQL = (try? CategoryID(category)).map { "id = \($0)" } ?? "handle = \(category)"
             conditions.append(
@@ -140,63 +153,4 @@ struct ProductListing {
             """
         }
     }
-
-    // MARK: Facets
-
-    /// How many of the products that the filter finds have each value.
-    func facets(in transaction: ReadTransaction) throws -> ProductFacets {
-        let found: SQL = "SELECT p.id FROM products p\(joins(nil)) WHERE \(conditions.joined(" AND "))"
-        func counts(_ sql: SQL) throws -> [ProductFacets.Count] {
-            try transaction.all(sql) { ProductFacets.Count(value: try $0.next(), count: try $0.next()) }
-        }
-        let options = try transaction.all(
-            """
-            SELECT o.name, o.value, COUNT(DISTINCT o.product_id) FROM variant_options o WHERE o.product_id IN (\(found))
-            GROUP BY o.name, o.value ORDER BY o.name, 3 DESC, o.value LIMIT 200
-            """
-        ) { (name: try $0.next(String.self), count: ProductFacets.Count(value: try $0.next(), count: try $0.next())) }
-        let price = try transaction.first(
-            """
-            SELECT MIN(lowest), MAX(highest) FROM product_prices WHERE currency = \(currency.code) AND product_id IN (\(found))
-            """
-        ) { (lowest: try $0.next(Int64?.self), highest: try $0.next(Int64?.self)) }
-        return ProductFacets(
-            total: try transaction.count("SELECT COUNT(*) FROM (\(found)) found"),
-            inStock: try transaction.count(
-                """
-                SELECT COUNT(DISTINCT v.product_id) FROM variants v
-                WHERE v.product_id IN (\(found)) AND \(Inventory.isAvailable("v.id"))
-                """),
-            categories: try counts(
-                """
-                SELECT c.handle, COUNT(*) FROM product_categories pc JOIN categories c ON c.id = pc.category_id
-                WHERE pc.product_id IN (\(found)) GROUP BY c.handle ORDER BY 2 DESC, 1 LIMIT 100
-                """),
-            tags: try counts(
-                "SELECT tag, COUNT(*) FROM product_tags WHERE product_id IN (\(found)) GROUP BY tag ORDER BY 2 DESC, 1 LIMIT 100"),
-            vendors: try counts(
-                """
-                SELECT vendor, COUNT(*) FROM products WHERE id IN (\(found)) AND vendor IS NOT NULL
-                GROUP BY vendor ORDER BY 2 DESC, 1 LIMIT 100
-                """),
-            options: Dictionary(grouping: options, by: \.name).mapValues { $0.map(\.count) },
-            lowest: price?.lowest.map { Money($0, currency) }, highest: price?.highest.map { Money($0, currency) })
-    }
-}
-
-/// How many products have each value.
-struct ProductFacets: Sendable {
-    struct Count: Sendable {
-        let value: String
-        let count: Int
-    }
-
-    let total: Int
-    let inStock: Int
-    let categories: [Count]
-    let tags: [Count]
-    let vendors: [Count]
-    let options: [String: [Count]]
-    let lowest: Money?
-    let highest: Money?
 }
