@@ -26,7 +26,7 @@ struct ServerLifeTests {
                         #expect(try await server.send("GET", "/health/ready").status == 200)
 
                         link.isOpen = false
-                        let lost = try await server.send("GET", "/api/v1/store/products/canvas-tote")
+                        let lost = try await server.send("GET", "/api/v1/store/categories")
                         #expect(lost.status == 503)
                         #expect(lost.header("Retry-After") == "1")
                         #expect(lost["code"] == "unavailable")
@@ -36,7 +36,7 @@ struct ServerLifeTests {
 
                         link.isOpen = true
                         try await eventually("the shop is back") {
-                            try await server.send("GET", "/api/v1/store/products/canvas-tote").status == 200
+                            try await server.send("GET", "/api/v1/store/categories").status == 200
                         }
                         let cart = try await Storefront(server: server).readyCart(
                             try await Storefront(server: server).variant(of: "canvas-tote"))

@@ -18,6 +18,26 @@ extension Endpoint {
         }
     }
 
+    /// An operation that reads what anyone may see, and answers everybody alike: nothing but the input counts.
+    ///
+    /// Its answer is kept in the ``AnswerCache``. Who changes what it shows drops that in the same transaction.
+    public static func publicRead<Input: RequestInput, Output: ResponseBody>(
+        _ surface: Surface, _ path: PathTemplate, tag: String, _ summary: String, input: Input.Type = Input.self,
+        problems: [ProblemType] = [], _ handler: @escaping @Sendable (Input, ReadTransaction) throws -> Output
+    ) -> Endpoint {
+        let endpoint = endpoint(
+            .publicRead, .get, surface, path, .anyone, tag, summary, status: .ok, problems, Input.self, Output.self
+        ) { call in
+            let input = try call.decode(Input.self).input
+            return try await call.services.database.read { transaction in
+                Answer(status: .ok, json: try handler(input, transaction).jsonBytes)
+            }
+        }
+        precondition(
+            endpoint.parameters.allSatisfy { $0.location != .header }, "\(path): an answer that depends on a header is not for everybody")
+        return endpoint
+    }
+
     /// An operation that is one transaction.
     ///
     /// - Parameter current: For updates that take `If-Match`: what a `GET` of the same thing answers now.

@@ -6,7 +6,8 @@ import MartletKernel
 /// One operation of the API, declared once, as a value: method, path, access, input, output, errors. Routing, decoding,
 /// checks, the OpenAPI document and the access tests come from it.
 ///
-/// There are three shapes. A *read* answers from one state of the database. A *write* is one transaction; with an
+/// There are four shapes. A *read* answers from one state of the database. A *public read* is one whose answer is the same
+/// for everybody, and is kept for as long as it is true. A *write* is one transaction; with an
 /// `Idempotency-Key` its answer is kept in that same transaction. A *process* is asynchronous and opens its own
 /// transactions; it is called again with the same key only when the first call did not end, so it must find its own
 /// traces.
@@ -22,6 +23,8 @@ public struct Endpoint: Sendable {
     /// How an operation uses the database, and with it what a repetition of a request gets.
     enum Shape: Sendable {
         case read, write, process
+        /// A read whose answer is the same for everybody.
+        case publicRead
         /// It reads the request and writes the answer itself: documents, pages, webhooks.
         case raw
     }

@@ -12,8 +12,8 @@ struct HTTPConnection: HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     let maxHeaderBytes: Int
     let slowClients: SlowClientGuard.Limits
-    /// The answer to bytes that cannot be read.
-    let refuse: @Sendable (HTTPParserError) -> Answer
+    /// What answers, for what it can answer at once.
+    let shop: MartletAPI.Responder
 
     private static let maxHeaderFields = 100
 
@@ -27,9 +27,10 @@ struct HTTPConnection: HTTPChannelHandler {
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: limits)
-            try pipeline.addHandler(HTTPManners(refuse: refuse))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTPManners { [shop] in shop.answer(toUnreadable: Problem(unreadable: $0)) })
             try pipeline.addHandler(SlowClientGuard(limits: slowClients))
+            try pipeline.addHandler(ReadyAnswerHandler(responder: shop))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             return try NIOAsyncChannel(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }

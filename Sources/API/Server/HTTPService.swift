@@ -27,9 +27,7 @@ struct HTTPService: Service {
         let application = Application(
             responder: HTTPAdapter(responder: responder),
             server: HTTPServerBuilder { respond in
-                HTTPConnection(
-                    responder: respond, maxHeaderBytes: maxHeaderBytes, slowClients: slowClients,
-                    refuse: { responder.answer(toUnreadable: Problem(unreadable: $0)) })
+                HTTPConnection(responder: respond, maxHeaderBytes: maxHeaderBytes, slowClients: slowClients, shop: responder)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1_024,
@@ -102,7 +100,7 @@ extension Problem {
         self.init(.bodyTooLarge, "A body may have \(limit) bytes at most.", headers: [.connection: "close"])
     }
 
-    fileprivate init(unreadable error: HTTPParserError?) {
+    init(unreadable error: HTTPParserError?) {
         if error == .headerOverflow {
             self.init(.headersTooLarge, "The target, a header, or all of them together are too large.", headers: [.connection: "close"])
         } else {

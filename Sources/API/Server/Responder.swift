@@ -16,6 +16,7 @@ public struct Responder: Sendable {
     private let logger: Logger
     private let logsRequests: Bool
     private let crossOrigin: CrossOrigin
+    let answers: AnswerCache
 
     /// How much a request may hold.
     public struct Limits: Sendable {
@@ -30,7 +31,7 @@ public struct Responder: Sendable {
 
     init(
         endpoints: [Endpoint], services: EndpointServices, authenticator: any Authenticator, limits: Limits, development: Bool,
-        logsRequests: Bool, crossOrigin: CrossOrigin
+        logsRequests: Bool, crossOrigin: CrossOrigin, answers: AnswerCache
     ) throws {
         routes = try RouteTable(endpoints)
         self.services = services
@@ -39,12 +40,13 @@ public struct Responder: Sendable {
         self.development = development
         self.logsRequests = logsRequests
         self.crossOrigin = crossOrigin
+        self.answers = answers
         logger = services.environment.logger
     }
 
     /// The identity of a request: the client's own, if it is short and plain, or a new one.
-    public func requestID(from headers: HTTPFields) -> String {
-        if let given = headers[.requestID], (8...128).contains(given.utf8.count),
+    func requestID(given: String?) -> String {
+        if let given, (8...128).contains(given.utf8.count),
             given.utf8.allSatisfy({ byte in
                 byte == 45 || byte == 95 || byte == 46 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
             })
@@ -61,7 +63,7 @@ public struct Responder: Sendable {
         _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields, body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Answer {
         let start = ContinuousClock.now
-        let id = requestID(from: headers)
+        let id = requestID(given: headers[.requestID])
         var caller = Caller.guest
         var answer: Answer
         do { answer = try await answerTo(method, target, headers, id: id, caller: &caller, body: body) } catch {
@@ -69,16 +71,21 @@ public struct Responder: Sendable {
         }
         answer.headers[.requestID] = id
         crossOrigin.add(to: &answer, headers)
-        if logsRequests {
-            logger.info(
-                "request",
-                metadata: [
-                    "id": "\(id)", "method": "\(method.rawValue.prefix(20))", "path": "\(target.prefix { $0 != "?" }.prefix(200))",
-                    "status": "\(answer.status.code)", "bytes": "\(answer.body.count)", "caller": "\(caller.name)",
-                    "took_us": "\((ContinuousClock.now - start).wholeMicroseconds)",
-                ])
-        }
+        log(id: id, method.rawValue, target, status: answer.status.code, bytes: answer.body.count, caller, since: start)
         return answer
+    }
+
+    func log(
+        id: String, _ method: String, _ target: String, status: Int, bytes: Int, _ caller: Caller, since start: ContinuousClock.Instant
+    ) {
+        guard logsRequests else { return }
+        logger.info(
+            "request",
+            metadata: [
+                "id": "\(id)", "method": "\(method.prefix(20))", "path": "\(target.prefix { $0 != "?" }.prefix(200))",
+                "status": "\(status)", "bytes": "\(bytes)", "caller": "\(caller.name)",
+                "took_us": "\((ContinuousClock.now - start).wholeMicroseconds)",
+            ])
     }
 
     /// The answer to what is no request at all: bytes that break the rules of HTTP.
@@ -115,6 +122,9 @@ public struct Responder: Sendable {
             let call = Call(
                 request: request, pathParameters: try decoded(parameters), body: try body(bytes, headers, of: endpoint),
                 caller: caller, guestToken: guestToken, services: services)
+            if endpoint.shape == .publicRead {
+                return try await answers.answer(to: target) { try await endpoint.run(call).body }.answer(ifNoneMatch: headers[.ifNoneMatch])
+            }
             var answer = try await endpoint.run(call)
             if endpoint.method == .get { validate(&answer, against: headers) }
             if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = endpoint.cacheControl }

@@ -20,6 +20,8 @@ public struct ServerSection: Plugin {
             .integer("max_header_bytes", "How large a request's headers may be together.", in: 1_024...(1 << 20), default: 16_384),
             .integer("max_json_depth", "How deep a request's JSON may nest.", in: 2...256, default: 32),
             .integer("max_connections", "How many connections are served at once.", in: 1...1_000_000, default: 10_000),
+            .integer("cache_bytes", "How much memory answers that are ready may take; 0 keeps none.", in: 0...(1 << 36), default: 32 << 20),
+            .duration("cache_age", "How old an answer may be when another process has changed the shop.", default: "1s"),
             .duration("idle_timeout", "How long a connection may take to send a whole head.", default: "60s"),
             .duration("body_timeout", "How long a request may take to send its whole body.", default: "30s"))
         let host: String
@@ -31,6 +33,8 @@ public struct ServerSection: Plugin {
         let maxHeaderBytes: Int
         let maxJsonDepth: Int
         let maxConnections: Int
+        let cacheBytes: Int
+        let cacheAge: SettingDuration
         let idleTimeout: SettingDuration
         let bodyTimeout: SettingDuration
     }
@@ -49,7 +53,10 @@ public struct ServerSection: Plugin {
                 authenticator: try resolver(.authenticator),
                 limits: Responder.Limits(bodyBytes: settings.maxBodyBytes, jsonDepth: settings.maxJsonDepth),
                 development: settings.development, logsRequests: settings.requestLog,
-                crossOrigin: CrossOrigin(settings.corsOrigins))
+                crossOrigin: CrossOrigin(settings.corsOrigins), answers: try resolver(.answerCache))
+        }
+        registrar.provide(.answerCache) { resolver in
+            AnswerCache(maxAge: settings.cacheAge.duration, maxBytes: settings.cacheBytes, time: resolver.environment.time)
         }
         registrar.provide(.documents) { resolver in
             let store = try resolver(.store)

@@ -1,3 +1,4 @@
+import MartletAPI
 import MartletCommerce
 import MartletDatabase
 import MartletDurable
@@ -9,11 +10,13 @@ public struct Catalog: Sendable {
     private let environment: Environment
     let inventory: Inventory
     private let outbox: Outbox
+    private let answers: AnswerCache
 
-    init(environment: Environment, inventory: Inventory, outbox: Outbox) {
+    init(environment: Environment, inventory: Inventory, outbox: Outbox, answers: AnswerCache) {
         self.environment = environment
         self.inventory = inventory
         self.outbox = outbox
+        self.answers = answers
     }
 
     // MARK: Products
@@ -29,7 +32,7 @@ public struct Catalog: Sendable {
             metadata: StoredJSON(draft.metadata), createdAt: now, updatedAt: now, publishedAt: draft.status == .active ? now : nil)
         guard try CatalogStore.insert(product, in: transaction) else { throw CatalogError.handleTaken(draft.handle) }
         try writeParts(of: product, draft, in: transaction)
-        try outbox.publish(ProductCreated(product: product.id), in: transaction)
+        try publish(ProductCreated(product: product.id), in: transaction)
         return product.id
     }
 
@@ -50,7 +53,7 @@ public struct Catalog: Sendable {
         guard try !CatalogStore.isTaken(product.handle, except: id, in: transaction) else { throw CatalogError.handleTaken(product.handle) }
         try transaction.update(product)
         try writeParts(of: product, draft, in: transaction)
-        try outbox.publish(ProductUpdated(product: id), in: transaction)
+        try publish(ProductUpdated(product: id), in: transaction)
     }
 
     /// Publishes, archives or withdraws a product.
@@ -59,7 +62,7 @@ public struct Catalog: Sendable {
         guard product.status != status else { return }
         try update(&product, to: status)
         try transaction.update(product)
-        try outbox.publish(ProductUpdated(product: id), in: transaction)
+        try publish(ProductUpdated(product: id), in: transaction)
     }
 
     private func update(_ product: inout Product, to status: ProductStatus) throws {
@@ -107,6 +110,12 @@ public struct Catalog: Sendable {
         try ProductIndex.update(product, tags: draft.tags, skus: draft.variants.compactMap(\.sku), in: transaction)
     }
 
+    /// Tells what has changed, and that answers of before are out of date.
+    private func publish(_ event: some Event, in transaction: WriteTransaction) throws {
+        answers.drop(with: transaction)
+        try outbox.publish(event, in: transaction)
+    }
+
     // MARK: Categories
 
     /// The category with the handle, made with the title when there is none.
@@ -121,7 +130,7 @@ public struct Catalog: Sendable {
         let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
         let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
         guard inserted == 1 else { throw CatalogError.handleTaken(handle) }
-        try outbox.publish(CategoriesChanged(), in: transaction)
+        try publish(CategoriesChanged(), in: transaction)
         return category
     }
 
@@ -135,7 +144,7 @@ public struct Catalog: Sendable {
         let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))
         guard taken == nil else { throw CatalogError.handleTaken(category.handle) }
         try transaction.update(category)
-        try outbox.publish(CategoriesChanged(), in: transaction)
+        try publish(CategoriesChanged(), in: transaction)
     }
 
     func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
@@ -146,7 +155,7 @@ public struct Catalog: Sendable {
         try transaction.executeAll([
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])
-        try outbox.publish(CategoriesChanged(), in: transaction)
+        try publish(CategoriesChanged(), in: transaction)
     }
 }
 

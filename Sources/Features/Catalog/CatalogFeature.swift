@@ -16,7 +16,7 @@ public struct CatalogFeature: Plugin {
         for migration in Migration.catalog { registrar.add(.migrations, migration) }
         for invariant in Invariant.catalog { registrar.add(.invariants, invariant) }
         registrar.provide(.catalog) {
-            Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox))
+            Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox), answers: try $0(.answerCache))
         }
         registrar.add(.endpoints) { resolver in
             StoreCatalogRoutes(reader: ProductReader(inventory: try resolver(.inventory)), store: try resolver(.store)).endpoints

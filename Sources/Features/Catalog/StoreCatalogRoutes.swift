@@ -9,23 +9,18 @@ struct StoreCatalogRoutes {
 
     var endpoints: [Endpoint] {
         [
-            .read(
-                .store, "/products", access: .anyone, tag: "Products", "Lists and searches products.", input: ProductListInput.self
-            ) { request, transaction in
-                try reader.page(request.input, store: store, in: transaction)
+            .publicRead(
+                .store, "/products", tag: "Products", "Lists and searches products.", input: ProductListInput.self
+            ) { input, transaction in
+                try reader.page(input, store: store, in: transaction)
             },
-            .read(
-                .store, "/products/{id}", access: .anyone, tag: "Products", "Shows a product.", input: ProductPath.self
-            ) { request, transaction in
-                guard let reference = request.input.reference,
-                    let view = try reader.find(
-                        reference, currency: request.input.currency ?? store.currency, activeOnly: true, in: transaction)
+            .publicRead(.store, "/products/{id}", tag: "Products", "Shows a product.", input: ProductPath.self) { input, transaction in
+                guard let reference = input.reference,
+                    let view = try reader.find(reference, currency: input.currency ?? store.currency, activeOnly: true, in: transaction)
                 else { throw Problem.notFound("product") }
                 return ProductBody(view: view)
             },
-            .read(
-                .store, "/categories", access: .anyone, tag: "Products", "Shows the tree of categories.", input: NoInput.self
-            ) { _, transaction in
+            .publicRead(.store, "/categories", tag: "Products", "Shows the tree of categories.", input: NoInput.self) { _, transaction in
                 CategoryTree(try transaction.all(Category.query))
             },
         ]

@@ -1,3 +1,4 @@
+import MartletAPI
 import MartletCommerce
 import MartletDatabase
 import MartletKernel
@@ -7,13 +8,18 @@ import MartletKernel
 /// Every change is a conditional update, so that no two buyers get the same piece under any concurrency.
 public struct Inventory: Sendable {
     private let environment: Environment
+    private let answers: AnswerCache
 
-    init(environment: Environment) { self.environment = environment }
+    init(environment: Environment, answers: AnswerCache) {
+        self.environment = environment
+        self.answers = answers
+    }
 
     // MARK: Items
 
     /// Notes whether a variant's stock is counted and whether it may be oversold.
     public func set(_ item: StockItem, of variant: VariantID, in transaction: WriteTransaction) throws {
+        answers.drop(with: transaction)
         try transaction.execute(
             """
             INSERT INTO stock_items (variant_id, is_tracked, allows_backorder)
@@ -39,6 +45,7 @@ public struct Inventory: Sendable {
         in transaction: WriteTransaction
     ) throws {
         guard quantity != 0 else { return }
+        answers.drop(with: transaction)
         try ensureLevel(variant, location, in: transaction)
         let changed = try transaction.execute(
             """
@@ -76,6 +83,7 @@ public struct Inventory: Sendable {
     public func reserve(
         _ requests: [StockRequest], for order: OrderID, until: Timestamp?, in transaction: WriteTransaction
     ) throws {
+        answers.drop(with: transaction)
         var short: [InventoryError.Shortage] = []
         // In the order of the key, so that two orders of the same variants wait for each other and never in a circle.
         for request in requests.sorted(by: { $0.variant < $1.variant }) {
@@ -166,6 +174,7 @@ public struct Inventory: Sendable {
     }
 
     private func release(where condition: SQL, in transaction: WriteTransaction) throws {
+        answers.drop(with: transaction)
         let held = try transaction.all("DELETE FROM reservations WHERE \(condition) RETURNING variant_id, location_id, quantity") {
             (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self))
         }

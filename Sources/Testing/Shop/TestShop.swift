@@ -28,6 +28,7 @@ public struct TestShop: Sendable {
     public let scheduler: Scheduler
     public let keys: APIKeys
     public let timings: PluginTimings
+    private let seeders: [Seeder]
     private let importers: [String: any CatalogImporter]
     private let invariants: [Invariant]
     private let contract: AnswerContract
@@ -67,6 +68,7 @@ public struct TestShop: Sendable {
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
         timings = resolver.timings
+        seeders = try resolver(.seeders)
         importers = try resolver(.catalogImporters)
         invariants = try resolver(.invariants)
         contract = try AnswerContract(try resolver(.endpoints).flatMap { $0 })
@@ -118,6 +120,12 @@ public struct TestShop: Sendable {
         let wanted = permissions.isEmpty ? Set(keys.known.map(\.permission)) : Set(permissions)
         let key = try await database.write { try keys.create(name: "test", permissions: wanted, in: $0) }
         return ["Authorization": "Bearer \(key.secret)"]
+    }
+
+    /// Fills the shop with data, as `martlet seed` does.
+    public func seed(_ name: String = "demo") async throws {
+        let seeders = seeders.filter { $0.name == name }
+        try await database.write { transaction in for seeder in seeders { try seeder.seed(transaction) } }
     }
 
     /// What reads the files of another shop.

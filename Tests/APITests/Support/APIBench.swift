@@ -46,7 +46,8 @@ struct APIBench: Sendable {
         database = Database(driver: driver, environment: environment)
         responder = try Responder(
             endpoints: endpoints, services: EndpointServices(database: database, environment: environment), authenticator: TestKeys(),
-            limits: limits, development: development, logsRequests: true, crossOrigin: CrossOrigin([]))
+            limits: limits, development: development, logsRequests: true, crossOrigin: CrossOrigin([]),
+            answers: AnswerCache(time: time))
         contract = try AnswerContract(endpoints)
     }
 

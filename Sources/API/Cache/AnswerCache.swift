@@ -1,0 +1,164 @@
+import MartletDatabase
+import MartletKernel
+import NIOCore
+import Synchronization
+
+/// Public answers that are ready to go out, for as long as they are true.
+///
+/// Whoever changes what a cached answer shows calls ``drop(with:)`` in the same transaction. From the commit on, before
+/// the writer learns of it, no older answer goes out of this process. What other processes commit shows after ``maxAge``
+/// at the latest. Of requests for one answer that is not there, one makes it and the others wait.
+public final class AnswerCache: Sendable {
+    /// How old an answer may be when another process may have changed the shop meanwhile.
+    public let maxAge: Duration
+    /// How many bytes the answers may take together.
+    public let maxBytes: Int
+
+    private let time: any TimeSource
+    private let state = Mutex(State())
+
+    public init(maxAge: Duration = .seconds(1), maxBytes: Int = 32 << 20, time: any TimeSource) {
+        self.maxAge = maxAge
+        self.maxBytes = maxBytes
+        self.time = time
+    }
+
+    /// Forgets all answers once the transaction has committed.
+    public func drop(with transaction: WriteTransaction) { transaction.onCommit { [self] in drop() } }
+
+    /// Forgets all answers.
+    public func drop() {
+        // What is being made now is for those who asked before.
+        state.withLock { state in
+            state.epoch += 1
+            state.young = [:]
+            state.old = [:]
+            state.youngBytes = 0
+        }
+    }
+
+    /// The answer to a request for a target, if it is ready and still true.
+    func ready(_ target: String) -> ReadyAnswer? {
+        let now = time.now
+        return state.withLock { $0.find(target, now: now, maxAge: maxAge, maxBytes: maxBytes)?.answer }
+    }
+
+    /// The answer to a request for a target: the one that is ready, the one that somebody is making, or a new one.
+    func answer(to target: String, make: () async throws -> [UInt8]) async throws -> ReadyAnswer {
+        while true {
+            let now = time.now
+            let step = state.withLock { state -> Step in
+                if let entry = state.find(target, now: now, maxAge: maxAge, maxBytes: maxBytes) { return .take(entry.answer) }
+                let flight = Flight.ID(target: target, epoch: state.epoch)
+                if let running = state.flights[flight] { return .wait(running) }
+                let own = Flight()
+                state.flights[flight] = own
+                return .make(own, flight)
+            }
+            switch step {
+            case .take(let answer): return answer
+            case .wait(let flight):
+                // Who fails, fails for himself: his client may just have gone away.
+                if let answer = await flight.landing() { return answer }
+                try Task.checkCancellation()
+            case .make(let flight, let id):
+                var made: ReadyAnswer?
+                defer {
+                    _ = state.withLock { $0.flights.removeValue(forKey: id) }
+                    flight.land(with: made)
+                }
+                let answer = ReadyAnswer(try await make())
+                made = answer
+                state.withLock { state in
+                    if state.epoch == id.epoch { state.keep(Entry(answer: answer, madeAt: now), for: target, maxBytes: maxBytes) }
+                }
+                return answer
+            }
+        }
+    }
+
+    private enum Step {
+        case take(ReadyAnswer)
+        case wait(Flight)
+        case make(Flight, Flight.ID)
+    }
+
+    private struct Entry {
+        let answer: ReadyAnswer
+        /// When its transaction had not begun yet.
+        let madeAt: Timestamp
+    }
+
+    /// Two generations: what nobody has asked for while the young one filled up is forgotten with the old one.
+    private struct State {
+        var epoch = 0
+        var young: [String: Entry] = [:]
+        var old: [String: Entry] = [:]
+        var youngBytes = 0
+        var flights: [Flight.ID: Flight] = [:]
+
+        mutating func find(_ target: String, now: Timestamp, maxAge: Duration, maxBytes: Int) -> Entry? {
+            guard let entry = young[target] ?? old[target] else { return nil }
+            // An entry of the future was made before the clock was set back.
+            guard entry.madeAt <= now, now < entry.madeAt + maxAge else { return nil }
+            if young[target] == nil { keep(entry, for: target, maxBytes: maxBytes) }
+            return entry
+        }
+
+        mutating func keep(_ entry: Entry, for target: String, maxBytes: Int) {
+            let size = target.utf8.count + entry.answer.size
+            guard size <= maxBytes / 2 else { return }
+            if youngBytes + size > maxBytes / 2 {
+                old = young
+                young = [:]
+                youngBytes = 0
+            }
+            if let before = young.updateValue(entry, forKey: target) { youngBytes -= target.utf8.count + before.answer.size }
+            youngBytes += size
+        }
+    }
+}
+
+/// An answer that somebody is making.
+private final class Flight: Sendable {
+    struct ID: Hashable {
+        let target: String
+        /// What the answer shows is no older than this.
+        let epoch: Int
+    }
+
+    private enum State {
+        case flying([CheckedContinuation<ReadyAnswer?, Never>])
+        case landed(ReadyAnswer?)
+    }
+
+    private let state = Mutex(State.flying([]))
+
+    /// The answer, once it is there; `nil` when it could not be made.
+    func landing() async -> ReadyAnswer? {
+        await withCheckedContinuation { continuation in
+            let landed: ReadyAnswer?? = state.withLock { state in
+                switch state {
+                case .flying(let waiting):
+                    state = .flying(waiting + [continuation])
+                    return nil
+                case .landed(let answer): return answer
+                }
+            }
+            if let landed { continuation.resume(returning: landed) }
+        }
+    }
+
+    func land(with answer: ReadyAnswer?) {
+        let waiting = state.withLock { state in
+            defer { state = .landed(answer) }
+            if case .flying(let waiting) = state { return waiting } else { return [] }
+        }
+        for continuation in waiting { continuation.resume(returning: answer) }
+    }
+}
+
+extension SingleExtensionPoint where Value == AnswerCache {
+    /// The public answers that are ready. Who changes what they show drops them.
+    public static var answerCache: Self { Self("answer-cache", "the server: section") }
+}
