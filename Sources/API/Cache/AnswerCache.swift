@@ -11,7 +11,7 @@ import Synchronization
 public final class AnswerCache: Sendable {
     /// How old an answer may be when another process may have changed the shop meanwhile.
     public let maxAge: Duration
-    /// How many bytes the answers may take together.
+    /// How many bytes the answers may take together. With none, each request makes an answer of its own.
     public let maxBytes: Int
 
     private let time: any TimeSource
@@ -45,6 +45,7 @@ public final class AnswerCache: Sendable {
 
     /// The answer to a request for a target: the one that is ready, the one that somebody is making, or a new one.
     func answer(to target: String, make: () async throws -> [UInt8]) async throws -> ReadyAnswer {
+        guard maxBytes > 0 else { return ReadyAnswer(try await make()) }
         while true {
             let now = time.now
             let step = state.withLock { state -> Step in

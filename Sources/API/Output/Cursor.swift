@@ -47,8 +47,16 @@ public struct Cursor: Sendable, Equatable {
             json.string(order)
             for value in values { Cursor.write(value, to: &json) }
         }
-        return Data(json.bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let base64 = Data(json.bytes).base64EncodedData().prefix { $0 != UInt8(ascii: "=") }
+        return String(decoding: base64.map(Cursor.urlSafe), as: UTF8.self)
+    }
+
+    private static func urlSafe(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "+"): UInt8(ascii: "-")
+        case UInt8(ascii: "/"): UInt8(ascii: "_")
+        default: byte
+        }
     }
 
     private static func write(_ value: SQLValue, to json: inout JSONWriter) {

@@ -15,7 +15,11 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let limits: Limits
-    private var deadline: Scheduled<Void>?
+    /// By when the client must have sent what it is expected to.
+    private var deadline: NIODeadline?
+    /// Looks after the client, at the deadline or before: most deadlines move on long before they come, and a timer for each
+    /// would cost more than many an answer.
+    private var look: (at: NIODeadline, timer: Scheduled<Void>)?
     private var requestsInFlight = 0
 
     init(limits: Limits) { self.limits = limits }
@@ -24,7 +28,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if context.channel.isActive { expect(within: limits.head, context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { look?.timer.cancel() }
 
     func channelActive(context: ChannelHandlerContext) {
         expect(within: limits.head, context)
@@ -32,7 +36,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        look?.timer.cancel()
         context.fireChannelInactive()
     }
 
@@ -42,9 +46,7 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
             requestsInFlight += 1
             expect(within: limits.body, context)
         case .body: break
-        case .end:
-            deadline?.cancel()
-            deadline = nil
+        case .end: deadline = nil
         }
         context.fireChannelRead(data)
     }
@@ -58,7 +60,19 @@ final class SlowClientGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
-        deadline?.cancel()
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+        let deadline = NIODeadline.now() + time
+        self.deadline = deadline
+        if let look, look.at <= deadline { return }
+        look?.timer.cancel()
+        look(at: deadline, context)
+    }
+
+    private func look(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        let timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) { [self] in
+            look = nil
+            guard let deadline else { return }
+            if deadline <= .now() { context.close(promise: nil) } else { look(at: deadline, context) }
+        }
+        look = (time, timer)
     }
 }

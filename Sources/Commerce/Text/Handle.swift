@@ -7,7 +7,9 @@ public struct Handle: Hashable, Sendable, Codable, CustomStringConvertible, RawR
 
     /// Takes a handle; `nil` for anything else. At most 255 characters.
     public init?(rawValue: String) {
-        guard !rawValue.isEmpty, rawValue == Handle.slug(rawValue), rawValue.unicodeScalars.count <= 255 else { return nil }
+        // Most handles are plain, and looking letters up in Unicode's tables is not cheap.
+        guard Handle.isPlain(rawValue.utf8) || rawValue == Handle.slug(rawValue), !rawValue.isEmpty, rawValue.unicodeScalars.count <= 255
+        else { return nil }
         self.rawValue = rawValue
     }
 
@@ -19,6 +21,19 @@ public struct Handle: Hashable, Sendable, Codable, CustomStringConvertible, RawR
     }
 
     public var description: String { rawValue }
+
+    /// Whether a text is of lowercase ASCII letters and digits, and single hyphens between them.
+    private static func isPlain(_ utf8: String.UTF8View) -> Bool {
+        var hasHyphen = true
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): hasHyphen = false
+            case UInt8(ascii: "-") where !hasHyphen: hasHyphen = true
+            default: return false
+            }
+        }
+        return !hasHyphen
+    }
 
     private static func slug(_ text: String) -> String {
         var slug = String.UnicodeScalarView()

@@ -43,6 +43,7 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    @usableFromInline
     static func unreadable(column: Int, _ message: String) -> DatabaseError {
         DatabaseError(.unreadable, "column \(column): \(message)")
     }

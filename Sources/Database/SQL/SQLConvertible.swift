@@ -10,36 +10,43 @@ public protocol SQLConvertible {
 
 extension Int: SQLConvertible {
     public var sqlValue: SQLValue { .integer(Int64(self)) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = Int(try cursor.integer(at: index)) }
 }
 
 extension Int64: SQLConvertible {
     public var sqlValue: SQLValue { .integer(self) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = try cursor.integer(at: index) }
 }
 
 extension Double: SQLConvertible {
     public var sqlValue: SQLValue { .real(self) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = try cursor.real(at: index) }
 }
 
 extension String: SQLConvertible {
     public var sqlValue: SQLValue { .text(self) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = try cursor.text(at: index) }
 }
 
 extension Bool: SQLConvertible {
     public var sqlValue: SQLValue { .boolean(self) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = try cursor.boolean(at: index) }
 }
 
 extension [UInt8]: SQLConvertible {
     public var sqlValue: SQLValue { .bytes(self) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws { self = try cursor.bytes(at: index) }
 }
 
 extension Timestamp: SQLConvertible {
     public var sqlValue: SQLValue { .integer(milliseconds) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws {
         self.init(milliseconds: try cursor.integer(at: index))
     }
@@ -47,6 +54,7 @@ extension Timestamp: SQLConvertible {
 
 extension JSONValue: SQLConvertible {
     public var sqlValue: SQLValue { .text(String(decoding: jsonBytes, as: UTF8.self)) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws {
         self = try JSONValue.parse(Array(try cursor.text(at: index).utf8))
     }
@@ -55,6 +63,7 @@ extension JSONValue: SQLConvertible {
 /// Enumerations and wrappers over a text or a number are stored as that; an unknown one is an error, never a guess.
 extension SQLConvertible where Self: RawRepresentable, RawValue: SQLConvertible {
     public var sqlValue: SQLValue { rawValue.sqlValue }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws {
         let raw = try RawValue(from: cursor, at: index)
         guard let value = Self(rawValue: raw) else {
@@ -66,6 +75,7 @@ extension SQLConvertible where Self: RawRepresentable, RawValue: SQLConvertible 
 
 extension ID: SQLConvertible {
     public var sqlValue: SQLValue { .identifier(high: uuid.high, low: uuid.low) }
+    @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws {
         let (high, low) = try cursor.identifier(at: index)
         self.init(UUIDv7(high: high, low: low))

@@ -63,7 +63,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
             text.append(separator)
         }
         if year < 0 || year > 9_999 { text.append(UInt8(ascii: year < 0 ? "-" : "+")) }
-        digits(abs(year), max(4, String(abs(year)).utf8.count), then: UInt8(ascii: "-"))
+        digits(abs(year), abs(year) > 9_999 ? String(abs(year)).utf8.count : 4, then: UInt8(ascii: "-"))
         digits(month, 2, then: UInt8(ascii: "-"))
         digits(day, 2, then: UInt8(ascii: "T"))
         digits(rest / 3_600_000, 2, then: UInt8(ascii: ":"))

@@ -28,7 +28,15 @@ public struct ID<Tag: IDTag>: Hashable, Comparable, Sendable, CustomStringConver
 }
 
 extension ID: JSONWritable {
-    public func write(to json: inout JSONWriter) { json.string(description) }
+    public func write(to json: inout JSONWriter) {
+        let prefix = Tag.prefix.utf8
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + 27) { text in
+            let (_, end) = text.initialize(from: prefix)
+            text.initializeElement(at: end, to: UInt8(ascii: "_"))
+            uuid.writeBase32(to: UnsafeMutableBufferPointer(rebasing: text[(end + 1)...]))
+            json.string(utf8: UnsafeRawBufferPointer(text))
+        }
+    }
 }
 
 extension ID: Codable {

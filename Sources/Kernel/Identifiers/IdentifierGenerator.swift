@@ -12,11 +12,14 @@ public final class IdentifierGenerator: Sendable {
     }
 
     public func next() -> UUIDv7 {
-        let fresh = UUIDv7(milliseconds: time.now.milliseconds, random: (random.next(), random.next()))
+        let (milliseconds, chance) = (time.now.milliseconds, random.next())
         return last.withLock { last in
             // The low 62 bits count on from a random start, in random steps of at most 2^16: they run out after 2^45 steps on
             // average, and carry into bits that no other identifier has set.
-            last = fresh.high >> 16 > last.high >> 16 ? fresh : UUIDv7(high: last.high, low: last.low + 1 + (fresh.low & 0xFFFF))
+            last =
+                UInt64(truncatingIfNeeded: milliseconds) > last.high >> 16
+                ? UUIDv7(milliseconds: milliseconds, random: (random.next(), chance))
+                : UUIDv7(high: last.high, low: last.low + 1 + (chance & 0xFFFF))
             return last
         }
     }

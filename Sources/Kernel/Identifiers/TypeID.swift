@@ -46,19 +46,18 @@ extension UUIDv7 {
     /// 26 characters of Crockford's base 32, lowercase, most significant first.
     public var base32: String {
         String(unsafeUninitializedCapacity: 26) { buffer in
-            for (index, character) in base32Bytes.enumerated() { buffer[index] = character }
+            writeBase32(to: UnsafeMutableBufferPointer(rebasing: buffer[..<26]))
             return 26
         }
     }
 
-    package var base32Bytes: [UInt8] {
+    /// Fills 26 bytes.
+    func writeBase32(to bytes: UnsafeMutableBufferPointer<UInt8>) {
         var bits = UInt128(high) << 64 | UInt128(low)
-        var bytes = [UInt8](repeating: 0, count: 26)
         for index in bytes.indices.reversed() {
-            bytes[index] = UUIDv7.alphabet[Int(truncatingIfNeeded: bits & 31)]
+            bytes.initializeElement(at: index, to: UUIDv7.alphabet[Int(truncatingIfNeeded: bits & 31)])
             bits >>= 5
         }
-        return bytes
     }
 
     /// Reads 26 characters of base 32; `nil` for anything else.
