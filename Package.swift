@@ -118,11 +118,12 @@ let package = Package(
         layer("Commerce", ["MartletKernel", "MartletJSON"]),
         layer("Database", ["MartletKernel", "MartletJSON", crypto]),
         layer("Durable", ["MartletDatabase", "MartletKernel", "MartletJSON", lifecycle, logging]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         layer(
             "API",
             [
                 "MartletDurable", "MartletDatabase", "MartletCommerce", "MartletKernel", "MartletJSON", hummingbird, hummingbirdCore,
-                httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
+                "CZlib", httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
         feature("Identity", using: [crypto]),
@@ -184,7 +185,7 @@ let package = Package(
         tests("Commerce"),
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
-        tests("API", on: [httpTypes, nio, nioPosix, logging, lifecycle, signals]),
+        tests("API", on: ["CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain"]),

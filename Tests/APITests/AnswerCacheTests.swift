@@ -30,16 +30,16 @@ struct AnswerCacheTests {
     @Test func `an answer is kept until it is dropped or too old, or the clock is set back`() async throws {
         let (cache, maker) = (AnswerCache(maxAge: .seconds(1), time: time), Maker())
         func made() async throws -> Int {
-            _ = try await cache.answer(to: target) { maker.make() }
+            _ = try await cache.answer(to: target, .identity) { maker.make() }
             return maker.made
         }
-        #expect(cache.ready(target) == nil)
+        #expect(cache.ready(target, .identity) == nil)
         #expect(try await made() == 1)
         time.advance(by: .milliseconds(999))
         #expect(try await made() == 1)
-        #expect(cache.ready(target) != nil)
+        #expect(cache.ready(target, .identity) != nil)
         time.advance(by: .milliseconds(1))
-        #expect(cache.ready(target) == nil)
+        #expect(cache.ready(target, .identity) == nil)
         #expect(try await made() == 2)
         cache.drop()
         #expect(try await made() == 3)
@@ -52,7 +52,7 @@ struct AnswerCacheTests {
         try await withThrowingTaskGroup(of: ReadyAnswer.self) { tasks in
             for _ in 0..<50 {
                 tasks.addTask { [target] in
-                    try await cache.answer(to: target) {
+                    try await cache.answer(to: target, .identity) {
                         await gate.pass()
                         return maker.make()
                     }
@@ -70,13 +70,13 @@ struct AnswerCacheTests {
     @Test func `whoever waits for one that fails makes it himself`() async throws {
         let (cache, maker, gate) = (AnswerCache(time: time), Maker(), Gate())
         let failing = Task { [target] in
-            try await cache.answer(to: target) {
+            try await cache.answer(to: target, .identity) {
                 await gate.pass()
                 throw CancellationError()
             }
         }
         await gate.arrived()
-        async let other = cache.answer(to: target) { maker.make() }
+        async let other = cache.answer(to: target, .identity) { maker.make() }
         for _ in 0..<1_000 { await Task.yield() }
         #expect(maker.made == 0)
         await gate.open()
@@ -87,31 +87,31 @@ struct AnswerCacheTests {
 
     @Test func `an answer that was begun before a change is for those who asked before it`() async throws {
         let (cache, maker, gate) = (AnswerCache(time: time), Maker(), Gate())
-        async let before = cache.answer(to: target) {
+        async let before = cache.answer(to: target, .identity) {
             let answer = maker.make()
             await gate.pass()
             return answer
         }
         await gate.arrived()
         cache.drop()
-        let after = try await cache.answer(to: target) { maker.make() }
+        let after = try await cache.answer(to: target, .identity) { maker.make() }
         await gate.open()
         #expect(try await before.tag != after.tag)
-        #expect(cache.ready(target)?.tag == after.tag)
+        #expect(cache.ready(target, .identity)?.tag == after.tag)
     }
 
     @Test func `it takes no more memory than it may, and keeps what is asked for`() async throws {
         let cache = AnswerCache(maxBytes: 100_000, time: time)
         for number in 0..<500 {
-            _ = try await cache.answer(to: "/\(number)") { [UInt8](repeating: 1, count: 1_000) }
-            _ = try await cache.answer(to: target) { [1] }
+            _ = try await cache.answer(to: "/\(number)", .identity) { [UInt8](repeating: 1, count: 1_000) }
+            _ = try await cache.answer(to: target, .identity) { [1] }
         }
-        let kept = (0..<500).filter { cache.ready("/\($0)") != nil }
+        let kept = (0..<500).filter { cache.ready("/\($0)", .identity) != nil }
         #expect((30...80).contains(kept.count))
         #expect(kept.last == 499)
-        #expect(cache.ready(target) != nil)
-        _ = try await cache.answer(to: "/large") { [UInt8](repeating: 1, count: 60_000) }
-        #expect(cache.ready("/large") == nil)
+        #expect(cache.ready(target, .identity) != nil)
+        _ = try await cache.answer(to: "/large", .identity) { [UInt8](repeating: 1, count: 60_000) }
+        #expect(cache.ready("/large", .identity) == nil)
     }
 
     // MARK: On a connection
@@ -148,6 +148,46 @@ struct AnswerCacheTests {
                 #expect(server.bench.log.entries("request").count == 2)
             }
         }
+    }
+
+    @Test(arguments: [false, true])
+    func `a client that takes gzip gets that, with a validator of its own`(ready: Bool) async throws {
+        let things = Endpoint.publicRead(.store, "/numbers", tag: "Things", "Counts.", input: NoInput.self) { _, _ in LongBody() }
+        try await TestServer.run([things]) { server in
+            try await server.connect { client async throws in
+                let plain = try await client.request("\(Self.get)\r\n")
+                #expect(plain.headers["content-encoding"] == nil)
+                #expect(plain.headers["vary"] == "Accept-Encoding")
+                let accepted = "Accept-Encoding: br, gzip;q=0.8\r\n"
+                if ready { _ = try await client.request("\(Self.get)\(accepted)\r\n") }
+                let reply = try await client.request("\(Self.get)\(accepted)\r\n")
+                #expect(reply.headers["content-encoding"] == "gzip")
+                #expect(reply.headers["vary"] == "Accept-Encoding")
+                #expect(reply.bytes.count < plain.bytes.count / 4)
+                #expect(try Gunzip.bytes(of: reply.bytes) == plain.bytes)
+                let tag = try #require(reply.headers["etag"])
+                #expect(tag != plain.headers["etag"])
+                let known = try await client.request("\(Self.get)\(accepted)If-None-Match: \(tag)\r\n\r\n")
+                #expect(known.status == 304)
+                let refused = try await client.request("\(Self.get)Accept-Encoding: gzip;q=0, *;q=0.5\r\n\r\n")
+                #expect(refused.body == plain.body)
+            }
+        }
+    }
+
+    @Test func `what a client accepts is what its header says`() {
+        #expect(ContentCoding(accepted: nil) == .identity)
+        for header in ["", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzipped"] {
+            #expect(ContentCoding(accepted: header) == .identity, "\(header)")
+        }
+        for header in ["GZIP", "deflate , gzip; q=1", "*", "x-gzip", "br, gzip;q=0.1"] {
+            #expect(ContentCoding(accepted: header) == .gzip, "\(header)")
+        }
+    }
+
+    private struct LongBody: ResponseBody {
+        static let schema = Schema.object([("text", .string())])
+        func write(to json: inout JSONWriter) { json.object { $0.field("text", String(repeating: "linen ", count: 1_000)) } }
     }
 
     @Test func `a ready answer does not overtake the one before it`() async throws {

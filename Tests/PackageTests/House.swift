@@ -44,7 +44,7 @@ extension PackageManifest.Target {
         case main
         case testing
         case tests
-        /// A C library.
+        /// A C library: beside the plugin that knows it, or `Sources/C…` where a layer does.
         case library
     }
 
@@ -56,7 +56,7 @@ extension PackageManifest.Target {
         case ("Sources", "Command", nil): return .command
         case ("Sources", "Main", nil): return .main
         case ("Sources", "Testing", nil): return .testing
-        case ("Sources", let name?, nil): return .layer(name)
+        case ("Sources", let name?, nil): return name.first == "C" && name.dropFirst().first?.isUppercase == true ? .library : .layer(name)
         case ("Plugins", let name?, "Sources"): return .plugin(name)
         default: return .library
         }

@@ -38,19 +38,32 @@ public final class AnswerCache: Sendable {
     }
 
     /// The answer to a request for a target, if it is ready and still true.
-    func ready(_ target: String) -> ReadyAnswer? {
+    func ready(_ target: String, _ coding: ContentCoding) -> ReadyAnswer? {
         let now = time.now
-        return state.withLock { $0.find(target, now: now, maxAge: maxAge, maxBytes: maxBytes)?.answer }
+        return state.withLock { state in
+            if let answer = state.find(Key(target, coding), now: now, maxAge: maxAge, maxBytes: maxBytes) { return answer }
+            guard coding == .gzip else { return nil }
+            let plain = state.find(Key(target, .identity), now: now, maxAge: maxAge, maxBytes: maxBytes)
+            return plain?.isWorthCompressing == false ? plain : nil
+        }
     }
 
     /// The answer to a request for a target: the one that is ready, the one that somebody is making, or a new one.
-    func answer(to target: String, make: () async throws -> [UInt8]) async throws -> ReadyAnswer {
-        guard maxBytes > 0 else { return ReadyAnswer(try await make()) }
+    func answer(to target: String, _ coding: ContentCoding, make: () async throws -> [UInt8]) async throws -> ReadyAnswer {
+        let now = time.now
+        if coding == .identity { return try await kept(Key(target, .identity)) { ReadyAnswer(try await make(), madeAt: now) } }
+        let plain = try await answer(to: target, .identity, make: make)
+        guard plain.isWorthCompressing else { return plain }
+        return try await kept(Key(target, .gzip)) { plain.compressed() }
+    }
+
+    private func kept(_ key: Key, make: () async throws -> ReadyAnswer) async throws -> ReadyAnswer {
+        guard maxBytes > 0 else { return try await make() }
         while true {
             let now = time.now
             let step = state.withLock { state -> Step in
-                if let entry = state.find(target, now: now, maxAge: maxAge, maxBytes: maxBytes) { return .take(entry.answer) }
-                let flight = Flight.ID(target: target, epoch: state.epoch)
+                if let answer = state.find(key, now: now, maxAge: maxAge, maxBytes: maxBytes) { return .take(answer) }
+                let flight = Flight.ID(key: key, epoch: state.epoch)
                 if let running = state.flights[flight] { return .wait(running) }
                 let own = Flight()
                 state.flights[flight] = own
@@ -68,10 +81,10 @@ public final class AnswerCache: Sendable {
                     _ = state.withLock { $0.flights.removeValue(forKey: id) }
                     flight.land(with: made)
                 }
-                let answer = ReadyAnswer(try await make())
+                let answer = try await make()
                 made = answer
                 state.withLock { state in
-                    if state.epoch == id.epoch { state.keep(Entry(answer: answer, madeAt: now), for: target, maxBytes: maxBytes) }
+                    if state.epoch == id.epoch { state.keep(answer, for: key, maxBytes: maxBytes) }
                 }
                 return answer
             }
@@ -84,37 +97,41 @@ public final class AnswerCache: Sendable {
         case make(Flight, Flight.ID)
     }
 
-    private struct Entry {
-        let answer: ReadyAnswer
-        /// When its transaction had not begun yet.
-        let madeAt: Timestamp
+    fileprivate struct Key: Hashable {
+        let target: String
+        let coding: ContentCoding
+
+        init(_ target: String, _ coding: ContentCoding) {
+            self.target = target
+            self.coding = coding
+        }
     }
 
     /// Two generations: what nobody has asked for while the young one filled up is forgotten with the old one.
     private struct State {
         var epoch = 0
-        var young: [String: Entry] = [:]
-        var old: [String: Entry] = [:]
+        var young: [Key: ReadyAnswer] = [:]
+        var old: [Key: ReadyAnswer] = [:]
         var youngBytes = 0
         var flights: [Flight.ID: Flight] = [:]
 
-        mutating func find(_ target: String, now: Timestamp, maxAge: Duration, maxBytes: Int) -> Entry? {
-            guard let entry = young[target] ?? old[target] else { return nil }
-            // An entry of the future was made before the clock was set back.
-            guard entry.madeAt <= now, now < entry.madeAt + maxAge else { return nil }
-            if young[target] == nil { keep(entry, for: target, maxBytes: maxBytes) }
-            return entry
+        mutating func find(_ key: Key, now: Timestamp, maxAge: Duration, maxBytes: Int) -> ReadyAnswer? {
+            guard let answer = young[key] ?? old[key] else { return nil }
+            // An answer of the future was made before the clock was set back.
+            guard answer.madeAt <= now, now < answer.madeAt + maxAge else { return nil }
+            if young[key] == nil { keep(answer, for: key, maxBytes: maxBytes) }
+            return answer
         }
 
-        mutating func keep(_ entry: Entry, for target: String, maxBytes: Int) {
-            let size = target.utf8.count + entry.answer.size
+        mutating func keep(_ answer: ReadyAnswer, for key: Key, maxBytes: Int) {
+            let size = key.target.utf8.count + answer.size
             guard size <= maxBytes / 2 else { return }
             if youngBytes + size > maxBytes / 2 {
                 old = young
                 young = [:]
                 youngBytes = 0
             }
-            if let before = young.updateValue(entry, forKey: target) { youngBytes -= target.utf8.count + before.answer.size }
+            if let before = young.updateValue(answer, forKey: key) { youngBytes -= key.target.utf8.count + before.size }
             youngBytes += size
         }
     }
@@ -123,7 +140,7 @@ public final class AnswerCache: Sendable {
 /// An answer that somebody is making.
 private final class Flight: Sendable {
     struct ID: Hashable {
-        let target: String
+        let key: AnswerCache.Key
         /// What the answer shows is no older than this.
         let epoch: Int
     }

@@ -5,6 +5,11 @@ struct EntityTag: Hashable, Sendable {
     /// The tag with its quotes.
     let text: String
 
+    private init(text: String) { self.text = text }
+
+    /// The tag of another form of the same answer.
+    func variant(_ name: String) -> EntityTag { EntityTag(text: "\(text.dropLast())-\(name)\"") }
+
     init(of body: [UInt8]) {
         let digest = SHA256.hash(data: body).prefix(12)
         var text = "\""

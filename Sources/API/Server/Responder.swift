@@ -123,7 +123,9 @@ public struct Responder: Sendable {
                 request: request, pathParameters: try decoded(parameters), body: try body(bytes, headers, of: endpoint),
                 caller: caller, guestToken: guestToken, services: services)
             if endpoint.shape == .publicRead {
-                return try await answers.answer(to: target) { try await endpoint.run(call).body }.answer(ifNoneMatch: headers[.ifNoneMatch])
+                return try await answers.answer(to: target, ContentCoding(accepted: headers[.acceptEncoding])) {
+                    try await endpoint.run(call).body
+                }.answer(ifNoneMatch: headers[.ifNoneMatch])
             }
             var answer = try await endpoint.run(call)
             if endpoint.method == .get { validate(&answer, against: headers) }

@@ -10,8 +10,9 @@ final class RawClient: Sendable {
         let status: Int
         /// Names in lower case.
         let headers: [String: String]
-        let body: String
+        let bytes: [UInt8]
 
+        var body: String { String(decoding: bytes, as: UTF8.self) }
         var json: JSONValue { (try? JSONValue.parse(body)) ?? .null }
         var code: String { json["code"]?.stringValue ?? "" }
     }
@@ -125,10 +126,10 @@ private final class Inbox: Sendable {
             let hasBody = !toHead && status >= 200 && status != 204 && status != 304
             let length = hasBody ? headers["content-length"].flatMap { Int($0) } ?? 0 : 0
             guard state.bytes.count >= end.upperBound + length else { return nil }
-            let body = String(decoding: state.bytes[end.upperBound..<(end.upperBound + length)], as: UTF8.self)
+            let body = Array(state.bytes[end.upperBound..<(end.upperBound + length)])
             state.bytes.removeFirst(end.upperBound + length)
             state.seen = 0
-            return RawClient.Reply(status: status, headers: headers, body: body)
+            return RawClient.Reply(status: status, headers: headers, bytes: body)
         }
     }
 }
