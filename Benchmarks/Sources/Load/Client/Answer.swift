@@ -4,7 +4,15 @@ import NIOCore
 /// An HTTP answer: its status and its body, as bytes.
 struct Answer: Sendable {
     let status: Int
+    let head: ByteBuffer
     let body: ByteBuffer
+
+    /// Its validator.
+    var entityTag: String? {
+        head.withUnsafeReadableBytes { bytes in
+            bytes.end(ofFirst: "\r\nETag: ").map { String(decoding: bytes[$0...].prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self) }
+        }
+    }
 
     /// The first text of a field's name in the body. Nothing is decoded: identifiers and tokens have no escapes.
     func text(_ field: StaticString) -> String? {
@@ -36,22 +44,16 @@ extension UnsafeRawBufferPointer {
 
 /// Takes answers off the bytes of a connection, as far as a shop of ours needs: HTTP/1.1, each with its `Content-Length`.
 struct AnswerReader {
-    private var head: (status: Int, length: Int)?
+    private var head: (status: Int, length: Int, bytes: ByteBuffer)?
 
     /// The next answer, taken off the buffer; `nil` when it has not come whole.
     mutating func next(from buffer: inout ByteBuffer) throws -> Answer? {
-        let head: (status: Int, length: Int)
-        if let known = self.head {
-            head = known
-        } else {
-            guard let (read, bytes) = try buffer.withUnsafeReadableBytes(AnswerReader.head) else { return nil }
-            buffer.moveReaderIndex(forwardBy: bytes)
-            self.head = read
-            head = read
+        if head == nil, let (read, size) = try buffer.withUnsafeReadableBytes(AnswerReader.head) {
+            head = buffer.readSlice(length: size).map { (read.status, read.length, $0) }
         }
-        guard let body = buffer.readSlice(length: head.length) else { return nil }
+        guard let head, let body = buffer.readSlice(length: head.length) else { return nil }
         self.head = nil
-        return Answer(status: head.status, body: body)
+        return Answer(status: head.status, head: head.bytes, body: body)
     }
 
     /// Reads a head, and how many bytes it has.

@@ -4,8 +4,13 @@ import NIOCore
 struct RequestBuffer {
     private(set) var bytes = ByteBuffer()
 
-    mutating func get(_ path: String, cart: GuestCart? = nil) {
+    mutating func get(_ path: String, cart: GuestCart? = nil, ifNoneMatch tag: String? = nil) {
         begin("GET ", path, cart)
+        if let tag {
+            bytes.writeStaticString("If-None-Match: ")
+            bytes.writeString(tag)
+            bytes.writeStaticString("\r\n")
+        }
         bytes.writeStaticString("\r\n")
     }
 

@@ -13,9 +13,11 @@ extension Report {
         }
         var text = Report.columns(rows)
         let limits = entries.compactMap { entry in
-            entry.limit.map { [entry.scenario, $0.name, Report.rate($0.perSecond), Report.percent($0.reached)] }
+            entry.limit.map { [entry.scenario, $0.name, Report.rate($0.perSecond)] + $0.reached.map(Report.percent) }
         }
-        if !limits.isEmpty { text += "\n" + Report.columns([["scenario", "the machine's limit", "/s", "reached"]] + limits) }
+        if !limits.isEmpty {
+            text += "\n" + Report.columns([["scenario", "the machine's limit", "/s", "reached: least", "median", "most"]] + limits)
+        }
         if let durableAlone, let durableGrouped {
             text += """
 

@@ -25,8 +25,8 @@ struct Report: Encodable {
     struct Limit: Encodable {
         let name: String
         let perSecond: Double
-        /// What of it the scenario reached.
-        let reached: Double
+        /// What of it the scenario reached: of several rounds the least, the median and the most.
+        let reached: [Double]
     }
 
     var entries: [Entry] = []

@@ -2,8 +2,8 @@
 struct Scenario: Sendable {
     /// What bounds it from above on the same machine.
     enum Limit {
-        /// A server that answers with the same bytes and does nothing else.
-        case bareServer
+        /// A server that answers with the same bytes and does nothing else: nginx, or one of SwiftNIO's where it is missing.
+        case readyBytes
         /// Transactions that are on the disk before they are acknowledged.
         case durableTransactions
     }
@@ -13,7 +13,21 @@ struct Scenario: Sendable {
     let flow: String
     let steps: [Step]
     let limit: Limit
+    /// Whether the shop may answer with what it has ready.
+    let keepsAnswers: Bool
     let script: @Sendable (Shop, Chance) -> any Script
+
+    init(
+        name: String, flow: String, steps: [Step], limit: Limit, keepsAnswers: Bool = true,
+        script: @escaping @Sendable (Shop, Chance) -> any Script
+    ) {
+        self.name = name
+        self.flow = flow
+        self.steps = steps
+        self.limit = limit
+        self.keepsAnswers = keepsAnswers
+        self.script = script
+    }
 
     /// The names of the steps, each once.
     var stepNames: [String] { steps.reduce(into: []) { if !$0.contains($1.name) { $0.append($1.name) } } }
