@@ -49,7 +49,9 @@ struct RequestSampler {
     // MARK: Requests
 
     /// A request for an operation; about every second is spoilt in some way.
-    mutating func request(_ operation: DocumentedOperation) -> FuzzRequest {
+    ///
+    /// - Parameter asInDocument: Whether it is right, with the body that the document shows.
+    mutating func request(_ operation: DocumentedOperation, asInDocument: Bool) -> FuzzRequest {
         var request = FuzzRequest(operation: operation)
         for parameter in operation.parameters {
             guard let name = parameter["name"]?.stringValue, let schema = parameter["schema"] else { continue }
@@ -61,10 +63,10 @@ struct RequestSampler {
         }
         addCredentials(to: &request)
         if let schema = operation.body, operation.json["requestBody"]?["required"] == true || values.chance(80) {
-            request.json = values.chance(30) ? operation.exampleBody : values.value(schema)
+            request.json = asInDocument || values.chance(30) ? operation.exampleBody : values.value(schema)
             request.headers[.contentType] = values.pick(["application/json", "application/json; charset=utf-8", "Application/JSON"])
         }
-        if values.chance(55) { for _ in 0..<(values.chance(30) ? 2 : 1) { spoil(&request) } }
+        if !asInDocument, values.chance(55) { for _ in 0..<(values.chance(30) ? 2 : 1) { spoil(&request) } }
         return request
     }
 
