@@ -13,7 +13,7 @@ struct HostileClientTests {
     private static let memory = 600
 
     private static let manifest = """
-        server: { request_log: off, idle_timeout: 3s, body_timeout: 3s, max_connections: 10000 }
+        server: { request_log: off, idle_timeout: 20s, body_timeout: 3s, max_connections: 10000 }
         plugins:
           sqlite: { path: shop.db }
           manual-payments: {}

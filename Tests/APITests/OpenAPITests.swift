@@ -149,6 +149,11 @@ struct OpenAPITests {
                 #expect(answer.status == 204, "\(path)")
                 let allowed = Set((answer.headers[.allow] ?? "").split(separator: ", ").map { $0.lowercased() }).subtracting(["head"])
                 #expect(allowed == Set(members.map(\.method)), "\(path)")
+                for method in ["get", "put", "post", "patch", "delete", "trace", "query"] where !allowed.contains(method) {
+                    let refused = try await shop.send(try #require(.init(method.uppercased())), target, nil)
+                    #expect(refused.status == 405, "\(method) \(path)")
+                    #expect(refused.headers[.allow] == answer.headers[.allow])
+                }
             }
             #expect(paths.keys.contains("/openapi.json") && paths.keys.contains("/docs") && paths.keys.contains("/api/v1/admin/events"))
         }

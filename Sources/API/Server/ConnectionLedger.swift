@@ -14,7 +14,7 @@ final class ConnectionLedger: Sendable {
 
         func begin(at now: NIODeadline) {
             since.store(now.uptimeNanoseconds, ordering: .relaxed)
-            ledger.makeRoomIfNeeded()
+            ledger.makeRoomIfNeeded(for: self)
         }
 
         func end() { since.store(0, ordering: .relaxed) }
@@ -74,11 +74,13 @@ final class ConnectionLedger: Sendable {
         }
     }
 
-    private func makeRoomIfNeeded() {
+    /// Closes others when there are too many; who waits only now is not among them.
+    private func makeRoomIfNeeded(for latest: Wait) {
         guard open > limit else { return }
         let idlest = state.withLock { state in
             // A hundredth at once, so that a flood does not make the server look through all of them for each.
-            state.entries.count > limit ? longestWaiting(Array(state.entries.values), max(1, limit / 100), state) : []
+            state.entries.count > limit
+                ? longestWaiting(state.entries.values.filter { $0.wait !== latest }, max(1, limit / 100), state) : []
         }
         close(idlest)
     }

@@ -111,9 +111,7 @@ final class HTTPManners: ChannelDuplexHandler {
         guard !isFinished, !isDeaf else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            // A request of HTTP/1.1 names one host (RFC 9112, section 3.2).
-            let hosts = head.headers["host"].count
-            guard hosts == 1 || hosts == 0 && head.version != .http1_1 else {
+            guard HTTPManners.isWellFormed(head) else {
                 isDeaf = true
                 return deliver(HTTPParserError.unknown, context)
             }
@@ -123,6 +121,14 @@ final class HTTPManners: ChannelDuplexHandler {
         case .body, .end: exchange?.awaitsContinue = false
         }
         context.fireChannelRead(data)
+    }
+
+    /// A request of HTTP/1.1 names one host (RFC 9112, section 3.2), and what is not known of how a body is coded must not be
+    /// guessed (section 6.1).
+    private static func isWellFormed(_ head: HTTPRequestHead) -> Bool {
+        let (hosts, codings) = (head.headers["host"].count, head.headers["transfer-encoding"])
+        guard hosts == 1 || hosts == 0 && head.version != .http1_1 else { return false }
+        return codings.isEmpty || head.version == .http1_1 && codings.map { $0.lowercased() } == ["chunked"]
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -48,7 +48,7 @@ struct HTTPService: Service {
         let descriptors = DescriptorLimit.raise() - DescriptorLimit.reserve
         guard descriptors < settings.maxConnections else { return settings.maxConnections }
         logger.warning(
-            "fewer connections than max_connections: the limit of open files is too low",
+            "fewer connections than max_connections",
             metadata: ["max_connections": "\(settings.maxConnections)", "served": "\(max(descriptors, 1))"])
         return max(descriptors, 1)
     }

@@ -50,20 +50,21 @@ struct RequestSampler {
 
     /// A request for an operation; about every second is spoilt in some way.
     ///
-    /// - Parameter asInDocument: Whether it is right, with the body that the document shows.
+    /// - Parameter asInDocument: Whether it is right, with the body that the document shows and nothing that may be left out.
     mutating func request(_ operation: DocumentedOperation, asInDocument: Bool) -> FuzzRequest {
         var request = FuzzRequest(operation: operation)
         for parameter in operation.parameters {
             guard let name = parameter["name"]?.stringValue, let schema = parameter["schema"] else { continue }
             switch parameter["in"] {
             case "path": request.path[name] = pathValue(schema, in: request)
-            case "query": addQuery(name, schema, to: &request)
-            default: addHeader(name, schema, to: &request)
+            case "query" where !asInDocument: addQuery(name, schema, to: &request)
+            case "header" where !asInDocument: addHeader(name, schema, to: &request)
+            default: break
             }
         }
         addCredentials(to: &request)
         if let schema = operation.body, operation.json["requestBody"]?["required"] == true || values.chance(80) {
-            request.json = asInDocument || values.chance(30) ? operation.exampleBody : values.value(schema)
+            request.json = asInDocument || values.chance(30) ? withKnownIdentifiers(operation.exampleBody ?? .null) : values.value(schema)
             request.headers[.contentType] = values.pick(["application/json", "application/json; charset=utf-8", "Application/JSON"])
         }
         if !asInDocument, values.chance(55) { for _ in 0..<(values.chance(30) ? 2 : 1) { spoil(&request) } }
@@ -80,6 +81,18 @@ struct RequestSampler {
         let isIdentifier = schema["pattern"]?.stringValue?.contains("_[0-7]") ?? false
         if !isIdentifier, values.chance(60), let handle = values.pick(handles) { return .string(handle) }
         return values.value(schema)
+    }
+
+    /// The value with identifiers of what the shop has in the place of others.
+    private mutating func withKnownIdentifiers(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text):
+            guard let prefix = text.wholeMatch(of: /([a-z]+)_[0-7][0-9a-hjkmnp-tv-z]{25}/)?.1 else { return value }
+            return values.pick(values.identifiers[String(prefix)] ?? []).map(JSONValue.string) ?? value
+        case .array(let elements): return .array(elements.map { withKnownIdentifiers($0) })
+        case .object(let object): return .object(JSONObject(object.map { ($0.key, withKnownIdentifiers($0.value)) }))
+        default: return value
+        }
     }
 
     private mutating func addQuery(_ name: String, _ schema: JSONValue, to request: inout FuzzRequest) {

@@ -66,7 +66,8 @@ struct TestServer: Sendable {
             ServerSection.Settings(
                 host: "127.0.0.1", port: 0, development: false, requestLog: true, corsOrigins: [], maxBodyBytes: bodyBytes,
                 maxHeaderBytes: headerBytes,
-                maxJsonDepth: 32, maxConnections: connections, maxConnectionsPerAddress: connectionsPerAddress, cacheBytes: 1 << 20, cacheAge: try #require(SettingDuration("1s")),
+                maxJsonDepth: 32, maxConnections: connections, maxConnectionsPerAddress: connectionsPerAddress,
+                cacheBytes: 1 << 20, cacheAge: try #require(SettingDuration("1s")),
                 idleTimeout: try #require(SettingDuration(head)),
                 bodyTimeout: try #require(SettingDuration(body)))
         }
