@@ -245,10 +245,11 @@ struct HTTPConnectionTests {
     /// Each is the last one that its connection has an answer for.
     @Test(arguments: [
         "\(get)Connection: close\r\n\r\n", "\(get)Connection: Close\r\n\r\n", "\(get)Connection: keep-alive, close\r\n\r\n",
-        "GET /api/v1/store/things HTTP/1.0\r\n\r\n", "\(post)Content-Length: 9999999\r\n\r\n\(body)",
+        "GET /api/v1/store/things HTTP/1.0\r\n\r\n", "\(post)Content-Length: 2000\r\n\r\n\(String(repeating: " ", count: 2_000))",
+        "\(post)Transfer-Encoding: chunked\r\n\r\n7d0\r\n\(String(repeating: " ", count: 2_000))\r\n0\r\n\r\n",
     ])
     func `a request behind the last answer does not run`(last: String) async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(Things.endpoints, .init(bodyBytes: 1_000)) { server in
             try await server.connect { client async throws in
                 let hidden = "\(Self.post)X-Request-Id: behind-the-last\r\nContent-Length: \(Self.body.utf8.count)\r\n\r\n\(Self.body)"
                 try await client.send(last + hidden + hidden)

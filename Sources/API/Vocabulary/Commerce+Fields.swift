@@ -14,7 +14,8 @@ extension FieldKind where Value == Currency {
 extension FieldKind where Value == EmailAddress {
     public static var email: FieldKind {
         FieldKind<String>.text(3...254, example: "ada@example.com").map(
-            .string(format: "email", length: 3...254, example: "ada@example.com"), sample: EmailAddress("ada@example.com")!  // a valid address
+            .string(format: "email", length: 3...254, example: "ada@example.com"),
+            sample: EmailAddress("ada@example.com")!  // a valid address
         ) { text in
             guard let address = EmailAddress(text) else { throw FieldMessage("must be an email address such as ada@example.com") }
             return address
