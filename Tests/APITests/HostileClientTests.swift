@@ -8,7 +8,7 @@ struct HostileClientTests {
     /// How long each attack lasts once it has begun.
     private static let length = Duration.seconds(Torture.isOn ? 60 : 2)
     /// How long an honest client waits at most for an answer, its connection included. The attackers run on the same cores.
-    private static let patience = Duration.seconds(5)
+    private static let patience = Duration.seconds(15)
     /// In MiB. A debug build of an empty shop takes about 60.
     private static let memory = 600
 
