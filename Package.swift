@@ -185,7 +185,7 @@ let package = Package(
         tests("Commerce"),
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
-        tests("API", on: ["CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
+        tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain"]),

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Two subscribers to new products, which fail until they are let.
-private struct StubbornPlugin: Plugin {
+struct StubbornPlugin: Plugin {
     static let id: PluginID = "stubborn"
     static let summary = "Fails."
     static let requires: [PluginID] = ["catalog"]

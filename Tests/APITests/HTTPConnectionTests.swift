@@ -187,19 +187,102 @@ struct HTTPConnectionTests {
         }
     }
 
-    @Test func `connections beyond the limit wait for one that ends`() async throws {
+    @Test func `one connection too many closes the one that has waited the longest`() async throws {
         try await TestServer.run(Things.endpoints, .init(connections: 2)) { server in
-            try await server.connect { first in
+            try await server.connect { first async throws in
                 _ = try await first.request("\(Self.get)\r\n")
-                try await server.connect { second in
+                try await server.connect { second async throws in
                     _ = try await second.request("\(Self.get)\r\n")
-                    try await server.connect { third in
-                        try await third.send("\(Self.get)\r\n")
-                        await second.close()
-                        #expect(try await third.reply().status == 200)
+                    try await server.connect { third async throws in
+                        #expect(try await third.request("\(Self.get)\r\n").status == 200)
+                        #expect(await first.rest().isEmpty)
+                        #expect(try await second.request("\(Self.get)\r\n").status == 200)
                     }
                 }
             }
+        }
+    }
+
+    @Test func `a connection beyond the limit waits while all others are being answered`() async throws {
+        let gate = Gate()
+        let endpoint = Endpoint.process(.post, .store, "/waits", access: .anyone, tag: "Waits", "Waits.", input: NoInput.self) { _ in
+            await gate.pass()
+            return NoContent()
+        }
+        try await TestServer.run([endpoint], .init(connections: 1)) { server in
+            let post = "POST /api/v1/store/waits HTTP/1.1\r\nHost: shop\r\n\r\n"
+            try await server.connect { first async throws in
+                try await first.send(post)
+                await gate.arrived(1)
+                try await server.connect { second async throws in
+                    try await server.connect { third async throws in
+                        try await third.send(post)
+                        await gate.open()
+                        #expect(try await first.reply().status == 204)
+                        #expect(try await third.reply().status == 204)
+                        _ = second
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `an address keeps to its limit, by giving up what it does not use`() async throws {
+        try await TestServer.run(Things.endpoints, .init(connectionsPerAddress: 2)) { server in
+            try await server.connect { first async throws in
+                _ = try await first.request("\(Self.get)\r\n")
+                try await server.connect { second async throws in
+                    _ = try await second.request("\(Self.get)\r\n")
+                    try await server.connect { third async throws in
+                        #expect(try await third.request("\(Self.get)\r\n").status == 200)
+                        #expect(await first.rest().isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Each is the last one that its connection has an answer for.
+    @Test(arguments: [
+        "\(get)Connection: close\r\n\r\n", "\(get)Connection: Close\r\n\r\n", "\(get)Connection: keep-alive, close\r\n\r\n",
+        "GET /api/v1/store/things HTTP/1.0\r\n\r\n", "\(post)Content-Length: 2000\r\n\r\n\(String(repeating: " ", count: 2_000))",
+        "\(post)Transfer-Encoding: chunked\r\n\r\n7d0\r\n\(String(repeating: " ", count: 2_000))\r\n0\r\n\r\n",
+    ])
+    func `a request behind the last answer does not run`(last: String) async throws {
+        try await TestServer.run(Things.endpoints, .init(bodyBytes: 1_000)) { server in
+            try await server.connect { client async throws in
+                let hidden = "\(Self.post)X-Request-Id: behind-the-last\r\nContent-Length: \(Self.body.utf8.count)\r\n\r\n\(Self.body)"
+                try await client.send(last + hidden + hidden)
+                #expect(try await client.reply().headers["connection"] == "close")
+                #expect(await client.rest().isEmpty)
+            }
+            #expect(!server.bench.log.entries.contains { $0.text.contains("behind-the-last") })
+            #expect(try await Self.count(server) == 0)
+        }
+    }
+
+    @Test func `a thousand requests sent ahead are answered whole and in order`() async throws {
+        try await TestServer.run { server in
+            try await server.connect { client async throws in
+                let ids = (0..<1_000).map { "request-\($0)" }
+                async let sent: Void = client.send(ids.map { "\(Self.get)X-Request-Id: \($0)\r\n\r\n" }.joined())
+                for id in ids { #expect(try await client.reply().headers["x-request-id"] == id) }
+                try await sent
+            }
+        }
+    }
+
+    @Test func `a client that does not take its answers is cut off`() async throws {
+        let endpoint = Endpoint.raw(.get, "/much", access: .anyone, tag: "Much", "Answers with much.") { _ in
+            Answer(status: .ok, body: Array(repeating: 32, count: 1 << 20))
+        }
+        try await TestServer.run([endpoint], .init(body: "300ms")) { server in
+            let client = try await RawClient.connect(to: server.port, reading: false)
+            // More than fits between two sockets either way, so that the server can neither write nor read on.
+            await #expect(throws: (any Error).self) {
+                while true { try await client.send(String(repeating: "GET /much HTTP/1.1\r\nHost: shop\r\n\r\n", count: 10_000)) }
+            }
+            await client.close()
         }
     }
 }

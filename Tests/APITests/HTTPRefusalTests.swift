@@ -95,7 +95,10 @@ struct HTTPRefusalTests {
         "Content-Length: 22\r\nContent-Length: 0\r\n\r\n\(body)", "Content-Length: 22, 22\r\n\r\n\(body)",
         "Content-Length: +22\r\n\r\n\(body)",
         "Content-Length: 0x16\r\n\r\n\(body)", "Content-Length: -1\r\n\r\n\(body)", "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n+16\r\n\(body)\r\n0\r\n\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n\r\n16\r\n\(body)\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n16\n\(body)\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n16\r\n\(body)\n0\r\n\r\n", "Content-Length: 22\r\n\n\(body)",
+        "Transfer-Encoding: chunked\r\n\r\n16;a=\"\n\"\r\n\(body)\r\n0\r\n\r\n", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n+16\r\n\(body)\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n0x16\r\n\(body)\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n16\r\n\(body)X\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n\(body)", "Content-Length : 22\r\n\r\n\(body)",
         "Transfer-Encoding:\u{b}chunked\r\n\r\n0\r\n\r\n", "Content-Length: 99999999999999999999\r\n\r\n\(body)",
@@ -124,7 +127,7 @@ struct HTTPRefusalTests {
     }
 
     @Test(arguments: ["", "GET /", "\(get)", "\(get)X-Slow: "])
-    func `a head that is not whole in time is cut off, however it trickles in`(start: String) async throws {
+    func `a head that is not whole in time is 408, however it trickles in`(start: String) async throws {
         try await TestServer.run(Things.endpoints, .init(head: "300ms")) { server in
             try await server.connect { client async throws in
                 if start.isEmpty {
@@ -132,6 +135,10 @@ struct HTTPRefusalTests {
                 } else {
                     try await client.send(start)
                     async let trickle: Void = trickle(client)
+                    let reply = try await client.reply()
+                    #expect(reply.status == 408)
+                    #expect(reply.code == "request_timeout")
+                    #expect(reply.headers["connection"] == "close")
                     #expect(await client.rest().isEmpty)
                     try await trickle
                 }
@@ -144,12 +151,15 @@ struct HTTPRefusalTests {
         while (try? await client.send("a")) != nil { try await Task.sleep(for: .milliseconds(20)) }
     }
 
-    @Test func `a body that is not whole in time is cut off, however it trickles in`() async throws {
+    @Test func `a body that is not whole in time is 408, however it trickles in`() async throws {
         try await TestServer.run(Things.endpoints, .init(body: "300ms")) { server in
             try await server.connect { client async throws in
                 try await client.send("\(Self.post)Content-Length: 100000\r\n\r\n")
                 async let trickle: Void = trickle(client)
-                _ = await client.rest()
+                let reply = try await client.reply()
+                #expect(reply.status == 408)
+                #expect(reply.code == "request_timeout")
+                #expect(await client.rest().isEmpty)
                 try await trickle
             }
             try await server.connect { client async throws in #expect(try await client.request("\(Self.get)\r\n").json["data"] == []) }

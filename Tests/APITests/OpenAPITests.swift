@@ -9,23 +9,12 @@ import Testing
 /// The OpenAPI document of a whole shop.
 @Suite(.timeLimit(.minutes(2)))
 struct OpenAPITests {
-    private struct Operation {
-        let path: String
-        let method: String
-        let json: JSONValue
-        var name: String { "\(method) \(path)" }
-        var parameters: [JSONValue] { json["parameters"]?.arrayValue ?? [] }
-        var responses: JSONObject { json["responses"]?.objectValue ?? [:] }
-    }
-
-    private func withDocument(_ body: (TestShop, JSONValue, [Operation]) async throws -> Void) async throws {
+    private func withDocument(_ body: (TestShop, JSONValue, [DocumentedOperation]) async throws -> Void) async throws {
         try await TestDatabase.sqlite.shop { shop in
             let answer = try await shop.get("/openapi.json")
             #expect(answer.status == 200)
             #expect(answer.headers[.contentType] == "application/json")
-            let operations = (answer["paths"].objectValue ?? [:]).flatMap { path, methods in
-                (methods.objectValue ?? [:]).map { Operation(path: path, method: $0.key, json: $0.value) }
-            }
+            let operations = DocumentedOperation.all(in: answer.json)
             #expect(operations.count > 45)
             try await body(shop, answer.json, operations)
         }
@@ -138,8 +127,8 @@ struct OpenAPITests {
             let schemes = document["components"]?["securitySchemes"]?.objectValue ?? [:]
             #expect(Set(schemes.keys) == ["bearer", "Martlet-Cart-Token", "Martlet-Order-Token"])
             for operation in operations {
-                let security = try #require(operation.json["security"]?.arrayValue, "\(operation.name)")
-                let used = security.flatMap { $0.objectValue?.keys ?? [] }
+                #expect(operation.json["security"] != nil, "\(operation.name)")
+                let used = operation.security
                 #expect(used.allSatisfy { schemes.contains(key: $0) })
                 let isAdmin = operation.path.hasPrefix("/api/v1/admin/")
                 #expect((used == ["bearer"]) == isAdmin, "\(operation.name)")
@@ -160,6 +149,11 @@ struct OpenAPITests {
                 #expect(answer.status == 204, "\(path)")
                 let allowed = Set((answer.headers[.allow] ?? "").split(separator: ", ").map { $0.lowercased() }).subtracting(["head"])
                 #expect(allowed == Set(members.map(\.method)), "\(path)")
+                for method in ["get", "put", "post", "patch", "delete", "trace", "query"] where !allowed.contains(method) {
+                    let refused = try await shop.send(try #require(.init(method.uppercased())), target, nil)
+                    #expect(refused.status == 405, "\(method) \(path)")
+                    #expect(refused.headers[.allow] == answer.headers[.allow])
+                }
             }
             #expect(paths.keys.contains("/openapi.json") && paths.keys.contains("/docs") && paths.keys.contains("/api/v1/admin/events"))
         }
@@ -167,9 +161,10 @@ struct OpenAPITests {
 
     @Test func `what an operation declares follows from its shape`() {
         func codes(_ index: Int) -> Set<String> { Set(Things.endpoints[index].allProblems.map(\.code)) }
-        let always: Set = ["bad_request", "unauthorized", "internal_error", "unavailable"]
+        let always: Set = ["bad_request", "unauthorized", "headers_too_large", "internal_error", "unavailable"]
         let changing: Set = [
-            "body_too_large", "malformed_json", "unsupported_media_type", "card_number_refused", "invalid_input", "idempotency_key_reused",
+            "body_too_large", "request_timeout", "malformed_json", "unsupported_media_type", "card_number_refused", "invalid_input",
+            "idempotency_key_reused",
         ]
         #expect(codes(0) == always.union(["invalid_input"]))
         #expect(codes(1) == always.union(["invalid_input", "not_found"]))
@@ -177,7 +172,7 @@ struct OpenAPITests {
         #expect(codes(3) == always.union(changing).union(["forbidden"]))
         #expect(codes(4) == always.union(changing).union(["forbidden", "not_found", "precondition_failed"]))
         let webhook = Endpoint.raw(.post, "/hook", access: .anyone, tag: "", "") { _ in Answer(status: .ok) }
-        #expect(Set(webhook.allProblems.map(\.code)) == always.union(["body_too_large"]))
+        #expect(Set(webhook.allProblems.map(\.code)) == always.union(["body_too_large", "request_timeout"]))
         let process = Endpoint.process(.post, .store, "/p", access: .anyone, tag: "", "", input: NoInput.self) { _ in NoContent() }
         #expect(Set(process.allProblems.map(\.code)) == always.union(changing).union(["request_in_progress"]))
     }

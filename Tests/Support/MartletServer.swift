@@ -24,6 +24,14 @@ public final class MartletServer: Sendable {
     /// Its port on 127.0.0.1, as it logged it.
     public var port: Int? { log.firstMatch(of: /address=127\.0\.0\.1:([0-9]+)/).flatMap { Int($0.1) } }
 
+    /// How much memory it holds, in MiB.
+    public var residentMemory: Int {
+        get throws {
+            let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+            return status.firstMatch(of: /VmRSS:\s+([0-9]+) kB/).flatMap { Int($0.1) }.map { $0 / 1_024 } ?? 0
+        }
+    }
+
     func waitUntilOpen() async throws {
         try await eventually("the shop opens: \(log.suffix(2_000))") { port != nil || !isRunning }
         guard port != nil else { throw NotServing(log: log) }

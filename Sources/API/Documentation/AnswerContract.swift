@@ -40,7 +40,8 @@ extension Schema {
         case (.integer(let range), .integer(let integer)): return range.map { $0.contains(integer) } ?? true ? [] : ["\(path): \(integer)"]
         case (.array(let element, _), .array(let values)):
             return values.enumerated().flatMap { element.violations(of: $1, at: "\(path)/\($0)") }
-        case (.map(let element), .object(let object)): return object.flatMap { element.violations(of: $0.value, at: "\(path)/\($0.key)") }
+        case (.map(let element, _), .object(let object)):
+            return object.flatMap { element.violations(of: $0.value, at: "\(path)/\($0.key)") }
         case (.object(let properties), .object(let object)):
             let unknown =
                 isOpen

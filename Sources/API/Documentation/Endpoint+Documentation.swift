@@ -23,7 +23,8 @@ extension Endpoint {
                 .init(
                     name: "Idempotency-Key", location: .header,
                     schema: .string(
-                        "A random key: the same request with the same key takes effect once and is answered the same.", length: 1...255),
+                        "A random key: the same request with the same key takes effect once and is answered the same.", length: 1...255,
+                        pattern: "^[!-~]+$"),
                     isRequired: false))
         }
         if method == .get {
@@ -42,9 +43,9 @@ extension Endpoint {
     /// Everything that it may answer with when it fails, and nothing else.
     var allProblems: [ProblemType] {
         // Credentials that are no good are refused wherever they are sent.
-        var all = problems + [.badRequest, .unauthorized, .internalError, .unavailable]
+        var all = problems + [.badRequest, .unauthorized, .headersTooLarge, .internalError, .unavailable]
         if case .permission = access { all.append(.forbidden) }
-        if isUnsafe { all.append(.bodyTooLarge) }
+        if isUnsafe { all += [.bodyTooLarge, .requestTimeout] }
         if shape != .raw {
             all.append(.invalidInput)
             if isUnsafe { all += [.malformedJSON, .unsupportedMediaType, .cardNumberRefused, .idempotencyKeyReused] }

@@ -47,7 +47,7 @@ struct FieldTable {
                 return [row] + (depth < deepest ? rows(property.schema, at: name, depth: depth + 1) : [])
             }
         case .array(let element, _): rows(element, at: path + "[]", depth: depth)
-        case .map(let value): rows(value, at: path + ".*", depth: depth)
+        case .map(let value, _): rows(value, at: path + ".*", depth: depth)
         case .string, .choice, .integer, .number, .boolean, .anyObject: []
         }
     }
@@ -59,12 +59,12 @@ extension Schema {
         let type =
             switch shape {
             case .string(let format, let length, _): (format ?? "string") + (length.map { ", \($0.forReaders) characters" } ?? "")
-            case .choice(let words): "one of " + words.joined(separator: ", ")
+            case .choice(let words): component ?? "one of " + words.joined(separator: ", ")
             case .integer(let range): "integer" + (range.map { ", \($0.forReaders)" } ?? "")
             case .number, .boolean: typeName
             case .array(let element, _): "list of " + (element.component ?? element.typeForReaders)
             case .object: component ?? "object"
-            case .map(let value): "object of any names, \(value.typeForReaders)"
+            case .map(let value, _): "object of any names, \(value.typeForReaders)"
             case .anyObject: "object of any names and values"
             }
         return isNullable ? "\(type), or null" : type

@@ -192,6 +192,7 @@ struct OpenAPIDocument {
         for endpoint in endpoints {
             endpoint.output?.collect(into: &components)
             for property in endpoint.body { property.schema.collect(into: &components) }
+            for parameter in endpoint.allParameters { parameter.schema.collect(into: &components) }
         }
         components["Problem"] = Problem.schema
         json.key("schemas")

@@ -14,9 +14,13 @@ extension Schema: JSONWritable {
                         json.object { $0.field("$ref", reference) }
                         json.object { $0.field("type", "null") }
                     }
+                    json.field("description", ifPresent: summary)
                 }
             } else {
-                json.object { $0.field("$ref", reference) }
+                json.object { json in
+                    json.field("$ref", reference)
+                    json.field("description", ifPresent: summary)
+                }
             }
             return
         }
@@ -50,9 +54,11 @@ extension Schema: JSONWritable {
                 }
                 json.field("required", properties.filter(\.isRequired).map(\.name))
                 json.field("additionalProperties", isOpen)
-            case .map(let value):
+            case .map(let value, let count):
                 json.key("additionalProperties")
                 value.write(to: &json)
+                json.field("minProperties", ifPresent: count?.lowerBound)
+                json.field("maxProperties", ifPresent: count?.upperBound)
             case .anyObject: json.field("additionalProperties", true)
             }
             if let givenExample, !inlined { json.field("examples", [givenExample]) }
@@ -81,7 +87,7 @@ extension Schema: JSONWritable {
         }
         switch shape {
         case .array(let element, _): element.collect(into: &components)
-        case .map(let value): value.collect(into: &components)
+        case .map(let value, _): value.collect(into: &components)
         case .object(let properties): for property in properties { property.schema.collect(into: &components) }
         default: break
         }

@@ -54,7 +54,9 @@ public struct FieldReading {
 extension FieldKind where Value == String {
     /// A text of so many characters. Control characters other than line breaks and tabs are refused.
     public static func text(_ length: ClosedRange<Int> = 1...255, example: JSONValue = "text") -> FieldKind {
-        FieldKind(.string(length: length, example: example), sample: example.stringValue ?? "") { json, reading in
+        FieldKind(
+            .string(length: length, pattern: Schema.withoutControls, example: example), sample: example.stringValue ?? ""
+        ) { json, reading in
             guard case .string(let text) = json else {
                 reading.fail("must be a string")
                 return nil
@@ -77,13 +79,13 @@ extension FieldKind where Value == String {
 }
 
 extension FieldKind where Value == Int {
-    /// A whole number in a range.
+    /// A whole number in a range. One that is written with a fraction of zero, or with an exponent, is whole too.
     public static func integer(_ range: ClosedRange<Int>, example: Int? = nil) -> FieldKind {
         let sample = example ?? range.lowerBound
         return FieldKind(
             .integer(Int64(range.lowerBound)...Int64(range.upperBound), example: .integer(Int64(sample))), sample: sample
         ) { json, reading in
-            guard case .integer(let number) = json else {
+            guard let number = json.integerValue else {
                 if case .number = json {
                     reading.fail("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
                 } else {
@@ -199,7 +201,7 @@ extension FieldKind {
     /// Any names with values of one kind.
     public static func map<Element>(_ element: FieldKind<Element>, _ count: ClosedRange<Int> = 0...100) -> FieldKind
     where Value == [String: Element] {
-        FieldKind(.map(of: element.schema), sample: [:]) { json, reading in
+        FieldKind(.map(of: element.schema, count: count), sample: [:]) { json, reading in
             guard case .object(let object) = json else {
                 reading.fail("must be an object")
                 return nil

@@ -10,7 +10,7 @@ public struct Schema: Sendable {
         case boolean
         case array(Schema, count: ClosedRange<Int>?)
         case object([Property])
-        case map(Schema)
+        case map(Schema, count: ClosedRange<Int>?)
         case anyObject
     }
 
@@ -78,10 +78,15 @@ extension Schema {
     package static func object(properties: [Property]) -> Schema { Schema(.object(properties)) }
 
     /// An object with any names and values of one shape.
-    public static func map(of value: Schema, _ summary: String? = nil) -> Schema { Schema(.map(value)).described(summary) }
+    public static func map(of value: Schema, count: ClosedRange<Int>? = nil, _ summary: String? = nil) -> Schema {
+        Schema(.map(value, count: count)).described(summary)
+    }
 
     /// An object whose shape is the store's own business.
     public static func anyObject(_ summary: String? = nil) -> Schema { Schema(.anyObject).described(summary) }
+
+    /// The pattern of a text without control characters other than line breaks and tabs.
+    static let withoutControls = #"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"#
 
     /// The time as RFC 3339, in UTC.
     public static let timestamp = Schema.string(format: "date-time", example: "2026-03-01T09:30:00.000Z")

@@ -26,6 +26,7 @@ public struct ProblemType: Sendable, Hashable {
     public static let forbidden = ProblemType(403, "forbidden", "The credentials do not allow this.")
     public static let notFound = ProblemType(404, "not_found", "There is no such thing.")
     public static let methodNotAllowed = ProblemType(405, "method_not_allowed", "The resource does not take this method.")
+    public static let requestTimeout = ProblemType(408, "request_timeout", "The request did not come whole in time.")
     public static let conflict = ProblemType(409, "conflict", "The request is at odds with the present state.")
     public static let requestInProgress = ProblemType(409, "request_in_progress", "A request with this Idempotency-Key is still running.")
     public static let preconditionFailed = ProblemType(412, "precondition_failed", "The resource has changed since it was read.")

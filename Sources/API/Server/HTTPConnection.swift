@@ -14,6 +14,7 @@ struct HTTPConnection: HTTPChannelHandler {
     let slowClients: SlowClientGuard.Limits
     /// What answers, for what it can answer at once.
     let shop: MartletAPI.Responder
+    let ledger: ConnectionLedger
 
     private static let maxHeaderFields = 100
 
@@ -24,11 +25,13 @@ struct HTTPConnection: HTTPChannelHandler {
             limits.maxHeaderListSize = maxHeaderBytes
             limits.maxHeaderFieldCount = HTTPConnection.maxHeaderFields
             let pipeline = channel.pipeline.syncOperations
+            let headWatch = HeadWatch()
+            try pipeline.addHandler(headWatch)
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: limits)
-            try pipeline.addHandler(HTTPManners { [shop] in shop.answer(toUnreadable: Problem(unreadable: $0)) })
-            try pipeline.addHandler(SlowClientGuard(limits: slowClients))
+            try pipeline.addHandler(HTTPManners(headWatch: headWatch) { [shop] in shop.answer(toUnreadable: Problem(refusal: $0)) })
+            try pipeline.addHandler(SlowClientGuard(limits: slowClients, wait: ledger.admit(channel)))
             try pipeline.addHandler(ReadyAnswerHandler(responder: shop))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))

@@ -22,21 +22,35 @@ struct HTTPService: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let (maxHeaderBytes, responder) = (settings.maxHeaderBytes, responder)
+        let limit = connectionLimit
+        let ledger = ConnectionLedger(limit: limit, perAddress: settings.maxConnectionsPerAddress)
         let slowClients = SlowClientGuard.Limits(
             head: .nanoseconds(settings.idleTimeout.duration.nanoseconds), body: .nanoseconds(settings.bodyTimeout.duration.nanoseconds))
         let application = Application(
             responder: HTTPAdapter(responder: responder),
             server: HTTPServerBuilder { respond in
-                HTTPConnection(responder: respond, maxHeaderBytes: maxHeaderBytes, slowClients: slowClients, shop: responder)
+                HTTPConnection(
+                    responder: respond, maxHeaderBytes: maxHeaderBytes, slowClients: slowClients, shop: responder, ledger: ledger)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1_024,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.maxConnections)),
+                // One more is taken in, for which the ledger makes room.
+                availableConnectionsDelegate: MaximumAvailableConnections(limit + 1)),
             onServerRunning: { channel in onRunning(channel.localAddress) },
             logger: quiet)
         do { try await application.run() } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw AddressInUse(host: settings.host, port: settings.port)
         }
+    }
+
+    /// How many connections are served at once: no more than there are file descriptors for.
+    private var connectionLimit: Int {
+        let descriptors = DescriptorLimit.raise() - DescriptorLimit.reserve
+        guard descriptors < settings.maxConnections else { return settings.maxConnections }
+        logger.warning(
+            "fewer connections than max_connections",
+            metadata: ["max_connections": "\(settings.maxConnections)", "served": "\(max(descriptors, 1))"])
+        return max(descriptors, 1)
     }
 }
 
@@ -83,6 +97,8 @@ private struct HTTPAdapter: HTTPResponder {
             }
         } catch let problem as Problem {
             throw problem
+        } catch is SlowClientGuard.LateBody {
+            throw Problem.late
         } catch {
             throw Problem(unreadable: error as? HTTPParserError)
         }
@@ -100,7 +116,17 @@ extension Problem {
         self.init(.bodyTooLarge, "A body may have \(limit) bytes at most.", headers: [.connection: "close"])
     }
 
-    init(unreadable error: HTTPParserError?) {
+    fileprivate static let late = Problem(
+        .requestTimeout, "The request did not come whole in the time that this shop waits.", headers: [.connection: "close"])
+
+    init(refusal: HTTPManners.Refusal) {
+        switch refusal {
+        case .unreadable(let error): self.init(unreadable: error)
+        case .late: self = .late
+        }
+    }
+
+    fileprivate init(unreadable error: HTTPParserError?) {
         if error == .headerOverflow {
             self.init(.headersTooLarge, "The target, a header, or all of them together are too large.", headers: [.connection: "close"])
         } else {

@@ -19,11 +19,17 @@ public struct ServerSection: Plugin {
             .integer("max_body_bytes", "How large a request's body may be.", in: 1_024...(1 << 30), default: 1 << 20),
             .integer("max_header_bytes", "How large a request's headers may be together.", in: 1_024...(1 << 20), default: 16_384),
             .integer("max_json_depth", "How deep a request's JSON may nest.", in: 2...256, default: 32),
-            .integer("max_connections", "How many connections are served at once.", in: 1...1_000_000, default: 10_000),
+            .integer(
+                "max_connections", "How many connections are served at once. One more closes the one that has waited the longest.",
+                in: 1...1_000_000, default: 10_000),
+            .integer(
+                "max_connections_per_address",
+                "How many of them one address may have; no limit of its own unless given. Never behind a proxy.", in: 1...1_000_000,
+                optional: true),
             .integer("cache_bytes", "How much memory answers that are ready may take; 0 keeps none.", in: 0...(1 << 36), default: 32 << 20),
             .duration("cache_age", "How old an answer may be when another process has changed the shop.", default: "1s"),
             .duration("idle_timeout", "How long a connection may take to send a whole head.", default: "60s"),
-            .duration("body_timeout", "How long a request may take to send its whole body.", default: "30s"))
+            .duration("body_timeout", "How long a client may take to send a whole body, or to take an answer.", default: "30s"))
         let host: String
         let port: Int
         let development: Bool
@@ -33,6 +39,7 @@ public struct ServerSection: Plugin {
         let maxHeaderBytes: Int
         let maxJsonDepth: Int
         let maxConnections: Int
+        let maxConnectionsPerAddress: Int?
         let cacheBytes: Int
         let cacheAge: SettingDuration
         let idleTimeout: SettingDuration

@@ -6,7 +6,7 @@ extension FieldKind where Value == Currency {
     /// A code of ISO 4217.
     public static var currency: FieldKind {
         FieldKind<String>.text(3...3, example: "EUR").map(
-            .string(pattern: "^[A-Z]{3}$", example: "EUR"), sample: .eur
+            .currency, sample: .eur
         ) { try Currency(code: $0) }
     }
 }
@@ -14,7 +14,8 @@ extension FieldKind where Value == Currency {
 extension FieldKind where Value == EmailAddress {
     public static var email: FieldKind {
         FieldKind<String>.text(3...254, example: "ada@example.com").map(
-            .string(format: "email", example: "ada@example.com"), sample: EmailAddress("ada@example.com")!  // a valid address
+            .string(format: "email", length: 3...254, example: "ada@example.com"),
+            sample: EmailAddress("ada@example.com")!  // a valid address
         ) { text in
             guard let address = EmailAddress(text) else { throw FieldMessage("must be an email address such as ada@example.com") }
             return address
@@ -26,7 +27,7 @@ extension FieldKind where Value == CountryCode {
     /// Two letters of ISO 3166-1.
     public static var country: FieldKind {
         FieldKind<String>.text(2...2, example: "DE").map(
-            .string(pattern: "^[A-Z]{2}$", example: "DE"), sample: CountryCode("DE")!  // an assigned code
+            .country, sample: CountryCode("DE")!  // an assigned code
         ) { text in
             guard let code = CountryCode(text) else { throw FieldMessage("must be a country code of ISO 3166-1 in capitals, such as DE") }
             return code
@@ -94,10 +95,21 @@ public struct FieldMessage: Error, CustomStringConvertible {
 }
 
 extension Schema {
+    /// A currency.
+    public static let currency = codes(Currency.allCodes, example: "EUR", component: "Currency", "A code of ISO 4217.")
+    /// A country.
+    public static let country = codes(CountryCode.all.sorted(), example: "DE", component: "Country", "A code of ISO 3166-1.")
+
+    private static func codes(_ words: [String], example: String, component: String, _ summary: String) -> Schema {
+        var schema = choice(words, summary).example(.string(example))
+        schema.component = component
+        return schema
+    }
+
     public static let money = Schema.object(
         [
             ("amount", .integer(nil, "In minor units: cents for EUR, yen for JPY.", example: 1_999)),
-            ("currency", .string("A code of ISO 4217.", pattern: "^[A-Z]{3}$", example: "EUR")),
+            ("currency", .currency),
         ], component: "Money")
 
     public static let address = Schema.object(
@@ -105,7 +117,7 @@ extension Schema {
             ("first_name", .string(example: "Ada")), ("last_name", .string(example: "Lovelace")), ("company", .string().nullable),
             ("line1", .string(example: "Unter den Linden 1")), ("line2", .string().nullable), ("city", .string(example: "Berlin")),
             ("region", .string().nullable), ("postal_code", .string(example: "10117").nullable),
-            ("country", .string("A code of ISO 3166-1.", example: "DE")), ("phone", .string().nullable),
+            ("country", .country), ("phone", .string().nullable),
         ], component: "Address")
 
     /// An identifier of one kind.

@@ -125,7 +125,7 @@ public struct Catalog: Sendable {
     }
 
     func create(title: String, handle: Handle, parent: CategoryID?, in transaction: WriteTransaction) throws -> Category {
-        if let parent, try transaction.find(Category.self, parent) == nil { throw CatalogError.unknownCategory(parent) }
+        if let parent, try transaction.find(Category.self, parent) == nil { throw CatalogError.unknownParent(parent) }
         let position = try transaction.count("SELECT COUNT(*) FROM categories WHERE \(("parent_id" as Column) == parent)")
         let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
         let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
@@ -138,7 +138,7 @@ public struct Catalog: Sendable {
         var ancestor = category.parent
         while let id = ancestor {
             guard id != category.id else { throw CatalogError.categoryCircle }
-            guard let parent = try transaction.find(Category.self, id) else { throw CatalogError.unknownCategory(id) }
+            guard let parent = try transaction.find(Category.self, id) else { throw CatalogError.unknownParent(id) }
             ancestor = parent.parent
         }
         let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))

@@ -7,6 +7,7 @@ public enum CatalogError: Error, Equatable {
     case unknownProduct
     case unknownVariant
     case unknownCategory(CategoryID)
+    case unknownParent(CategoryID)
     case handleTaken(Handle)
     case noVariants
     case wrongOptionCount(expected: [String], found: [String])
@@ -23,6 +24,7 @@ extension CatalogError: ProblemConvertible, CustomStringConvertible {
         case .unknownVariant: .notFound("variant")
         case .unknownCategory: .invalid(.body(JSONPointer().appending("categories")), description)
         case .handleTaken: Problem(.handleTaken, description)
+        case .unknownParent: .invalid(.body(JSONPointer().appending("parent_id")), description)
         case .noVariants, .wrongOptionCount, .unknownOptionValue, .doubleVariant:
             .invalid(.body(JSONPointer().appending("variants")), description)
         case .categoryCircle: .invalid(.body(JSONPointer().appending("parent_id")), description)
@@ -34,7 +36,7 @@ extension CatalogError: ProblemConvertible, CustomStringConvertible {
         switch self {
         case .unknownProduct: "there is no such product"
         case .unknownVariant: "there is no such variant"
-        case .unknownCategory(let id): "there is no category \(id)"
+        case .unknownCategory(let id), .unknownParent(let id): "there is no category \(id)"
         case .handleTaken(let handle): "The handle '\(handle)' is taken: choose another one."
         case .noVariants: "a product has one variant at least"
         case .wrongOptionCount(let expected, let found):

@@ -195,9 +195,15 @@ extension FieldKind where Value == String {
     /// An address of the web.
     static var url: FieldKind {
         FieldKind<String>.text(8...2_048, example: "https://example.com/shirt.jpg").map(
-            .string(format: "uri", example: "https://example.com/shirt.jpg"), sample: "https://example.com/shirt.jpg"
+            .string(
+                length: 8...2_048, pattern: #"^https?://[^\s\u0000-\u001f\u007f\u0085\ufeff]+$"#, example: "https://example.com/shirt.jpg"),
+            sample: "https://example.com/shirt.jpg"
         ) { text in
-            guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(where: \.isWhitespace) else {
+            let schemes = ["https://", "http://"]
+            // By bytes: a mark that joins the slash before it would hide it from a comparison of characters.
+            guard let scheme = schemes.first(where: { text.utf8.starts(with: $0.utf8) }), text.utf8.count > scheme.utf8.count,
+                text.unicodeScalars.allSatisfy({ $0.value > 0x20 && !$0.properties.isWhitespace && $0 != "\u{feff}" })
+            else {
                 throw FieldMessage("must be an address that begins with https:// or http://")
             }
             return text

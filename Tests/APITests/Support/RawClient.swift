@@ -23,10 +23,12 @@ final class RawClient: Sendable {
     private let channel: any Channel
     private let inbox: Inbox
 
-    static func connect(to port: Int) async throws -> RawClient {
+    /// - Parameter reading: Whether it takes what the server sends.
+    static func connect(to port: Int, reading: Bool = true) async throws -> RawClient {
         let inbox = Inbox()
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.autoRead, value: reading)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Receiver(inbox)) }
             }

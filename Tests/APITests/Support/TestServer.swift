@@ -60,12 +60,14 @@ struct TestServer: Sendable {
         var head = "60s"
         var body = "30s"
         var connections = 10_000
+        var connectionsPerAddress: Int?
 
         func settings() throws -> ServerSection.Settings {
             ServerSection.Settings(
                 host: "127.0.0.1", port: 0, development: false, requestLog: true, corsOrigins: [], maxBodyBytes: bodyBytes,
                 maxHeaderBytes: headerBytes,
-                maxJsonDepth: 32, maxConnections: connections, cacheBytes: 1 << 20, cacheAge: try #require(SettingDuration("1s")),
+                maxJsonDepth: 32, maxConnections: connections, maxConnectionsPerAddress: connectionsPerAddress,
+                cacheBytes: 1 << 20, cacheAge: try #require(SettingDuration("1s")),
                 idleTimeout: try #require(SettingDuration(head)),
                 bodyTimeout: try #require(SettingDuration(body)))
         }

@@ -1,0 +1,92 @@
+import HTTPTypes
+import MartletJSON
+import MartletTesting
+import TestSupport
+import Testing
+
+@testable import MartletAPI
+
+/// Requests made from the OpenAPI document that the shop itself hands out, right ones and spoilt ones, held against that
+/// same document. `MARTLET_TORTURE` makes it long; a number in it is the seed.
+@Suite(.timeLimit(.minutes(Torture.isOn ? 60 : 3)))
+struct OpenAPIFuzzTests {
+    private static let seed = Torture.seed(usual: 20_261_125)
+    private static let rounds = Torture.isOn ? 300 : 25
+
+    @Test(arguments: TestDatabase.available)
+    func `whatever comes, every operation answers as the document says`(database: TestDatabase) async throws {
+        try await database.shop(
+            sections: "durable: { attempts: 1 }",
+            settings: "  stubborn: {}\n  manual-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n", extra: [StubbornPlugin.self]
+        ) { shop in
+            let document = try await shop.get("/openapi.json").json
+            let operations = DocumentedOperation.all(in: document)
+            var sampler = RequestSampler(document: document, seed: Self.seed, adminKey: try await shop.admin())
+            try await fill(shop, &sampler)
+            var failures: [String] = []
+            var succeeded: Set<String> = []
+            rounds: for round in 0..<Self.rounds {
+                for operation in operations {
+                    let request = sampler.request(operation, asInDocument: round < 4)
+                    let answer = await send(request, to: shop)
+                    let wrong = AnswerJudge(checker: sampler.values.checker).objections(to: answer, request)
+                    failures += wrong.map {
+                        "seed \(Self.seed), round \(round): \($0)\n  \(request)\n  \(answer.status.code) \(answer.text.prefix(600))"
+                    }
+                    if failures.count > 20 { break rounds }
+                    guard answer.status.kind == .successful else {
+                        // It may have revoked its own key.
+                        if answer.status == .unauthorized { sampler.adminKey = try await shop.admin() }
+                        continue
+                    }
+                    succeeded.insert(operation.name)
+                    if operation.method == "delete" { failures += await remains(of: request, operations, shop) }
+                    if operation.path.hasPrefix("/api/"), let json = try? JSONValue.parse(answer.body) {
+                        sampler.learn(from: json, to: operation.path)
+                    }
+                }
+                if round % 10 == 9 { try await shop.settle() }
+            }
+            #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
+            let silent = operations.map(\.name).filter { !succeeded.contains($0) }
+            #expect(silent.isEmpty, "never answered with success: \(silent)")
+        }
+    }
+
+    /// What still answers as if it were there after it was removed.
+    private func remains(of request: FuzzRequest, _ operations: [DocumentedOperation], _ shop: TestShop) async -> [String] {
+        var found: [String] = []
+        for operation in operations where operation.path == request.operation.path && operation.body == nil {
+            var again = FuzzRequest(operation: operation, path: request.path, headers: request.headers)
+            again.headers[.idempotencyKey] = nil
+            let status = await send(again, to: shop).status
+            // A key may have revoked itself.
+            if status != .notFound, status != .unauthorized { found.append("\(status) for what was removed: \(again)") }
+        }
+        return found
+    }
+
+    private func send(_ request: FuzzRequest, to shop: TestShop) async -> Answer {
+        await shop.responder.respond(request.operation.verb, request.target, headers: request.headers) { limit in
+            guard request.body.count <= limit else { throw Problem(.bodyTooLarge, "A body may have \(limit) bytes at most.") }
+            return request.body
+        }
+    }
+
+    /// Fills the shop so that requests find something: products, carts that can be ordered, orders, events that are parked.
+    private func fill(_ shop: TestShop, _ sampler: inout RequestSampler) async throws {
+        for index in 0..<8 {
+            let category = try await shop.post("/api/v1/admin/categories", ["title": .string("Category \(index)")], sampler.adminKey)
+            sampler.learn(from: category.json)
+        }
+        for index in 0..<10 {
+            let variants = try await shop.product("Shirt \(index)", stock: 1_000, sizes: ["S", "M"], tags: ["blue"])
+            let buyer = try await Buyer(in: shop)
+            _ = try await buyer.add(variants[0])
+            try await buyer.fillIn()
+            sampler.learn(from: ["id": .string(buyer.cart), "token": .string(buyer.token)])
+            sampler.learn(from: index < 6 ? try await buyer.view().json : try await buyer.complete().json)
+        }
+        try await shop.settle()
+    }
+}
