@@ -4,16 +4,13 @@ import NIOHTTP1
 /// Answers on the connection's own thread what is ready in the cache, without a router and a task.
 ///
 /// It takes plain requests only: all that needs a look (credentials, a body, another origin, a connection that ends) goes
-/// on to the responder, whose answers are the same.
-final class ReadyAnswerHandler: ChannelDuplexHandler {
+/// on to the responder, whose answers are the same. Requests come here one at a time, by ``HTTPManners``.
+final class ReadyAnswerHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let responder: Responder
-    /// Requests that went on and are not answered yet: an answer of ours must not overtake theirs.
-    private var requestsInFlight = 0
     /// What the request that is being read gets.
     private var reply: Responder.Reply?
     private var hasWritten = false
@@ -23,20 +20,14 @@ final class ReadyAnswerHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            reply = requestsInFlight == 0 ? responder.ready(head) : nil
+            reply = responder.ready(head)
             guard reply == nil else { return }
-            requestsInFlight += 1
         case .body:
             guard reply == nil else { return }
         case .end:
             if let reply { return write(reply, context) }
         }
         context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { requestsInFlight -= 1 }
-        context.write(data, promise: promise)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

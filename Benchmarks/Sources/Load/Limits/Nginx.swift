@@ -20,7 +20,8 @@ struct Nginx: Sendable {
     /// Answers every path with a body on a free port of this machine, on as many processes as a shop has threads, while an
     /// action runs.
     func serving<T>(_ body: ByteBuffer, _ action: (SocketAddress) async throws -> T) async throws -> T {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-nginx-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "martlet-nginx-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data(body.readableBytesView).write(to: folder.appendingPathComponent("answer.json"))
@@ -68,7 +69,7 @@ struct Nginx: Sendable {
             if let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(to: address).get() {
                 return try await channel.close()
             }
-            try await Task.sleep(for: .milliseconds(50))
+            try await MultiThreadedEventLoopGroup.singleton.next().scheduleTask(in: .milliseconds(50)) {}.futureResult.get()
         }
         let errors = try? String(contentsOf: folder.appendingPathComponent("errors"), encoding: .utf8)
         throw Failure(description: "nginx does not start: \(errors ?? "it says nothing")")
