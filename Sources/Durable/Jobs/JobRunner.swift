@@ -43,6 +43,7 @@ public struct JobRunner: Service {
     }
 
     private func perform(_ job: Job) async {
+        Failpoint.jobClaimed.pass()
         do {
             do {
                 guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
@@ -52,7 +53,9 @@ public struct JobRunner: Service {
             } catch {
                 return try await note(error, of: job)
             }
+            Failpoint.jobDone.pass()
             try await database.write { try JobStore.finish(job, in: $0) }
+            Failpoint.jobFinished.pass()
         } catch {
             // The job stays leased, and is tried again when the lease ends.
             environment.logger.warning("a job cannot be noted", metadata: ["job": "\(job.id)", "error": "\(error)"])

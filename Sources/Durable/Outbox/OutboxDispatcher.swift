@@ -58,6 +58,7 @@ public struct OutboxDispatcher: Service {
     }
 
     private func deliver(_ claim: OutboxStore.Claim) async {
+        Failpoint.deliveryClaimed.pass()
         do {
             do {
                 guard let subscriber = subscribers[claim.subscriber] else { throw UnknownSubscriber(name: claim.subscriber) }
@@ -69,7 +70,9 @@ public struct OutboxDispatcher: Service {
             } catch {
                 return try await note(error, of: claim)
             }
+            Failpoint.deliveryMade.pass()
             try await database.write { _ = try OutboxStore.acknowledge(claim, in: $0) }
+            Failpoint.deliveryAcknowledged.pass()
         } catch {
             // The delivery stays leased, and is tried again when the lease ends.
             environment.logger.warning("a delivery cannot be noted", metadata: ["event": "\(claim.event)", "error": "\(error)"])
