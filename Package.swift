@@ -188,7 +188,11 @@ let package = Package(
         tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
         tests("Command", on: ["Martlet", "MartletMain"]),
-        tests("EndToEnd", on: ["MartletMain"]),
+        tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
+        .executableTarget(
+            name: "WitnessShop",
+            dependencies: everyLayer + ["Martlet", "MartletOrders", "MartletFlatShipping", "MartletPostgres", "MartletSQLite"],
+            path: "Tests/WitnessShop", swiftSettings: strict),
         // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
         .testTarget(
             name: "DocumentationTests",

@@ -61,7 +61,8 @@ public enum IdempotencyKeys {
     @discardableResult
     public static func keep(_ digest: [UInt8], fence: Int, status: Int, body: [UInt8], in transaction: WriteTransaction) throws -> Bool {
         let kept = try transaction.execute(
-            "UPDATE idempotency_keys SET status = \(status), body = \(body) WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL")
+            "UPDATE idempotency_keys SET status = \(status), body = \(body) WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL"
+        )
         Failpoint.idempotencyAnswerKept.pass()
         return kept == 1
     }
