@@ -210,7 +210,8 @@ let package = Package(
             dependencies: ["MartletTesting", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"]
                 + house.map { .target(name: $0) },
             path: "\(documentedStore)/Tests/PackingTests", packageAccess: false, swiftSettings: strict),
-        pluginTests("SQLite"),
+        .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
+        pluginTests("SQLite", on: ["PowerCut"]),
         pluginTests("Postgres"),
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),

@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 
 /// A shop that is killed at every failpoint that its source names. A new one is killed at by itself, without a change here.
-@Suite(.timeLimit(.minutes(Torture.isLong ? 240 : 5)))
+@Suite(.timeLimit(.minutes(Torture.isOn ? 240 : 5)))
 struct CrashTests {
     @Test(arguments: TestDatabase.available)
     func `killed at every failpoint, a shop loses nothing that it acknowledged and doubles nothing`(database: TestDatabase) async throws {
         let failpoints = try CrashTests.failpoints()
-        let random = SeededRandom(seed: Torture.seed)
+        let random = SeededRandom(seed: Torture.seed(usual: 1))
         try await WitnessedShop.open(on: database) { shop in
             for failpoint in failpoints where failpoint.hasPrefix("migrations.") {
                 let pass = failpoint == "migrations.leased" ? 1 : 1 + random.next() % 3
@@ -21,8 +21,8 @@ struct CrashTests {
             try await shop.fill()
             for _ in 1...Torture.rounds {
                 for failpoint in failpoints where !failpoint.hasPrefix("migrations.") {
-                    try await kill(shop, at: failpoint, pass: 1 + random.next() % (Torture.isLong ? 20 : 3))
-                    if Torture.isLong { try await shop.run("verify") }
+                    try await kill(shop, at: failpoint, pass: 1 + random.next() % (Torture.isOn ? 20 : 3))
+                    if Torture.isOn { try await shop.run("verify") }
                 }
             }
             try await shop.commandLine.serve { server in

@@ -162,7 +162,7 @@ struct WitnessedShop: Sendable {
         return lines.filter { !$0.hasPrefix("void ") && !lines.contains("void \($0)") }.sorted()
     }
 
-    private func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
+    func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {
         let driver = try location.driver()
         try await driver.open()
         do {

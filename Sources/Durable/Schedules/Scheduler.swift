@@ -48,8 +48,8 @@ public struct Scheduler: Service {
         do {
             let now = time.now
             // Looking costs a reader; only a schedule that is due costs a write.
-            guard try await database.read({ try ScheduleStore.isDue(name, now: now, in: $0) }),
-                let fence = try await database.write({ try ScheduleStore.claim(name, now: now, in: $0) })
+            guard try await database.read({ try ScheduleStore.isDue(name, every: schedule.interval, now: now, in: $0) }),
+                let fence = try await database.write({ try ScheduleStore.claim(name, every: schedule.interval, now: now, in: $0) })
             else { return }
             Failpoint.scheduleClaimed.pass()
             do {
