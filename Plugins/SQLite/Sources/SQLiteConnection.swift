@@ -24,6 +24,8 @@ final class SQLiteConnection: DatabaseConnection {
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, file.busyMilliseconds)
         do {
+            // What may only be read is opened all the same.
+            if sqlite3_db_readonly(handle, "main") == 1 { throw DatabaseError(.readOnly, "cannot be written to") }
             try execute("PRAGMA foreign_keys = ON")
             if mode == .write {
                 try execute("PRAGMA journal_mode = WAL")

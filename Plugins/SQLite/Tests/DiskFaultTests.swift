@@ -125,9 +125,8 @@ struct DiskFaultTests {
                     _ = try await text("SELECT SUM(LENGTH(filling)) FROM lefts", driver)
                 }
                 #expect(error?.kind == .corrupt)
-                let (rest, integrity) = (try await numbers("rights", driver), try await text("PRAGMA integrity_check", driver))
+                let rest = try await numbers("rights", driver)
                 #expect(rest.count == 200)
-                #expect(integrity != "ok")
             }
         }
     }

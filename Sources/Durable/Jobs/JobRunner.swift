@@ -43,13 +43,15 @@ public struct JobRunner: Service {
     }
 
     private func perform(_ job: Job) async {
-        Failpoint.jobClaimed.pass()
         do {
             do {
                 guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
                 try await Lease(time: environment.time).hold(
                     atMost: handler.timeout, renew: { until in try await database.write { try JobStore.renew(job, until: until, in: $0) } }
-                ) { try await handler.run(job) }
+                ) {
+                    Failpoint.jobClaimed.pass()
+                    try await handler.run(job)
+                }
             } catch {
                 return try await note(error, of: job)
             }

@@ -58,14 +58,16 @@ public struct OutboxDispatcher: Service {
     }
 
     private func deliver(_ claim: OutboxStore.Claim) async {
-        Failpoint.deliveryClaimed.pass()
         do {
             do {
                 guard let subscriber = subscribers[claim.subscriber] else { throw UnknownSubscriber(name: claim.subscriber) }
                 try await timings.measure(subscriber.plugin, subscriber.name) {
                     try await Lease(time: environment.time).hold(
                         atMost: timeout, renew: { until in try await database.write { try OutboxStore.renew(claim, until: until, in: $0) } }
-                    ) { try await subscriber.deliver(claim.envelope) }
+                    ) {
+                        Failpoint.deliveryClaimed.pass()
+                        try await subscriber.deliver(claim.envelope)
+                    }
                 }
             } catch {
                 return try await note(error, of: claim)
