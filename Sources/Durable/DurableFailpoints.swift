@@ -1,24 +1,24 @@
 import MartletKernel
 
 extension Failpoint {
-    static let eventPublished = Failpoint("outbox.published")
-    static let deliveryClaimed = Failpoint("outbox.claimed")
-    static let deliveryMade = Failpoint("outbox.delivered")
-    static let deliveryAcknowledged = Failpoint("outbox.acknowledged")
+    static var eventPublished: Failpoint { Failpoint("outbox.published") }
+    static var deliveryClaimed: Failpoint { Failpoint("outbox.claimed") }
+    static var deliveryMade: Failpoint { Failpoint("outbox.delivered") }
+    static var deliveryAcknowledged: Failpoint { Failpoint("outbox.acknowledged") }
 
-    static let messageStored = Failpoint("inbox.stored")
-    static let messageHandled = Failpoint("inbox.handled")
-    static let messageNoted = Failpoint("inbox.noted")
+    static var messageStored: Failpoint { Failpoint("inbox.stored") }
+    static var messageHandled: Failpoint { Failpoint("inbox.handled") }
+    static var messageNoted: Failpoint { Failpoint("inbox.noted") }
 
-    static let jobEnqueued = Failpoint("jobs.enqueued")
-    static let jobClaimed = Failpoint("jobs.claimed")
-    static let jobDone = Failpoint("jobs.done")
-    static let jobFinished = Failpoint("jobs.finished")
+    static var jobEnqueued: Failpoint { Failpoint("jobs.enqueued") }
+    static var jobClaimed: Failpoint { Failpoint("jobs.claimed") }
+    static var jobDone: Failpoint { Failpoint("jobs.done") }
+    static var jobFinished: Failpoint { Failpoint("jobs.finished") }
 
-    static let scheduleClaimed = Failpoint("schedules.claimed")
-    static let scheduleRun = Failpoint("schedules.run")
-    static let scheduleFinished = Failpoint("schedules.finished")
+    static var scheduleClaimed: Failpoint { Failpoint("schedules.claimed") }
+    static var scheduleRun: Failpoint { Failpoint("schedules.run") }
+    static var scheduleFinished: Failpoint { Failpoint("schedules.finished") }
 
-    static let idempotencyKeyClaimed = Failpoint("idempotency.claimed")
-    static let idempotencyAnswerKept = Failpoint("idempotency.kept")
+    static var idempotencyKeyClaimed: Failpoint { Failpoint("idempotency.claimed") }
+    static var idempotencyAnswerKept: Failpoint { Failpoint("idempotency.kept") }
 }

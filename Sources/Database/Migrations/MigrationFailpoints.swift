@@ -1,7 +1,7 @@
 import MartletKernel
 
 extension Failpoint {
-    static let migrationLeased = Failpoint("migrations.leased")
-    static let migrationRunning = Failpoint("migrations.running")
-    static let migrationDone = Failpoint("migrations.done")
+    static var migrationLeased: Failpoint { Failpoint("migrations.leased") }
+    static var migrationRunning: Failpoint { Failpoint("migrations.running") }
+    static var migrationDone: Failpoint { Failpoint("migrations.done") }
 }

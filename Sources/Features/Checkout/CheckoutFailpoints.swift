@@ -1,10 +1,10 @@
 import MartletKernel
 
 extension Failpoint {
-    static let placementPreparing = Failpoint("checkout.preparing")
-    static let placementPrepared = Failpoint("checkout.prepared")
-    static let placementPaid = Failpoint("checkout.paid")
-    static let placementFinishing = Failpoint("checkout.finishing")
-    static let placementFinished = Failpoint("checkout.finished")
-    static let placementLookedUp = Failpoint("checkout.looked_up")
+    static var placementPreparing: Failpoint { Failpoint("checkout.preparing") }
+    static var placementPrepared: Failpoint { Failpoint("checkout.prepared") }
+    static var placementPaid: Failpoint { Failpoint("checkout.paid") }
+    static var placementFinishing: Failpoint { Failpoint("checkout.finishing") }
+    static var placementFinished: Failpoint { Failpoint("checkout.finished") }
+    static var placementLookedUp: Failpoint { Failpoint("checkout.looked_up") }
 }

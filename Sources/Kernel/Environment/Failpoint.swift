@@ -11,14 +11,18 @@ import Darwin
 /// A place between two steps at which tests let a process die, as a crash would.
 ///
 /// `MARTLET_FAILPOINT=outbox.claimed:3` ends the process with SIGKILL as it passes `outbox.claimed` for the third time. Release
-/// builds hold nothing of this: there, passing is an empty function, and the variable is never read.
-package struct Failpoint: Sendable {
-    package let name: StaticString
+/// builds hold nothing of this: there, passing is an empty function that the compiler leaves out, and the variable is never read.
+/// For that it is public and inlinable, and failpoints are declared as computed properties.
+public struct Failpoint: Sendable {
+    @usableFromInline let name: StaticString
 
-    package init(_ name: StaticString) { self.name = name }
-
+    /// - Parameter name: Lower case, after its layer: `outbox.claimed`.
     @inlinable
-    package func pass() {
+    public init(_ name: StaticString) { self.name = name }
+
+    /// Goes on, or dies here.
+    @inlinable
+    public func pass() {
         #if DEBUG
         Death.awaiting?.come(at: name)
         #endif
@@ -28,9 +32,9 @@ package struct Failpoint: Sendable {
 #if DEBUG
 /// The end that a test has chosen for this process.
 @usableFromInline
-package final class Death: Sendable {
+final class Death: Sendable {
     @usableFromInline
-    package static let awaiting = getenv("MARTLET_FAILPOINT").flatMap { Death(String(cString: $0)) }
+    static let awaiting = getenv("MARTLET_FAILPOINT").flatMap { Death(String(cString: $0)) }
 
     private let place: String
     private let passesLeft: Atomic<Int>
@@ -44,7 +48,7 @@ package final class Death: Sendable {
     }
 
     @usableFromInline
-    package func come(at name: StaticString) {
+    func come(at name: StaticString) {
         guard name.description == place, passesLeft.subtract(1, ordering: .relaxed).newValue == 0 else { return }
         kill(getpid(), SIGKILL)
         // The signal has to reach the process before anything else happens.
