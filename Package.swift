@@ -188,7 +188,11 @@ let package = Package(
         tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
         tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
         tests("Command", on: ["Martlet", "MartletMain"]),
-        tests("EndToEnd", on: ["MartletMain"]),
+        tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
+        .executableTarget(
+            name: "WitnessShop",
+            dependencies: everyLayer + ["Martlet", "MartletOrders", "MartletFlatShipping", "MartletPostgres", "MartletSQLite"],
+            path: "Tests/WitnessShop", swiftSettings: strict),
         // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
         .testTarget(
             name: "DocumentationTests",
@@ -206,7 +210,8 @@ let package = Package(
             dependencies: ["MartletTesting", "MartletSQLite", "MartletManualPayments", "MartletFlatShipping", "Packing"]
                 + house.map { .target(name: $0) },
             path: "\(documentedStore)/Tests/PackingTests", packageAccess: false, swiftSettings: strict),
-        pluginTests("SQLite"),
+        .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
+        pluginTests("SQLite", on: ["PowerCut"]),
         pluginTests("Postgres"),
         pluginTests("ManualPayments"),
         pluginTests("FlatShipping"),

@@ -12,8 +12,11 @@ import MartletKernel
 ///
 /// - Parameter plugins: What the executable holds besides the features that come with Martlet; the manifest says which of
 ///   them are on.
-public func runMartlet(with plugins: [any Plugin.Type]) async {
+public func runMartlet(with plugins: [any Plugin.Type]) async { await runMartlet(with: plugins, time: SystemTime()) }
+
+/// Runs the command on a clock of its own.
+package func runMartlet(with plugins: [any Plugin.Type], time: any TimeSource) async {
     await LinkedPlugins.$current.withValue(LinkedPlugins.builtIn + plugins.map { LinkedPlugin($0) }) {
-        await MartletCommand.main()
+        await ShopOptions.$time.withValue(time) { await MartletCommand.main() }
     }
 }

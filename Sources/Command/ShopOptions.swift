@@ -6,6 +6,9 @@ import MartletKernel
 
 /// What every command takes.
 struct ShopOptions: ParsableArguments {
+    /// The clock of the shop.
+    @TaskLocal static var time: any TimeSource = SystemTime()
+
     @Option(name: .long, help: ArgumentHelp("The shop's manifest.", discussion: "martlet.yaml unless given.", valueName: "file"))
     var manifest: String?
 
@@ -20,7 +23,7 @@ struct ShopOptions: ParsableArguments {
             handler.logLevel = level
             return handler
         }
-        let environment = Environment(logger: Logger(label: "martlet"))
+        let environment = Environment(time: ShopOptions.time, logger: Logger(label: "martlet"))
         do {
             return try ShopLoader(linked: LinkedPlugins.current, environment: environment).load(file: manifest, overrides: overrides)
         } catch {

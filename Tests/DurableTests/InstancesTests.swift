@@ -104,6 +104,23 @@ struct InstancesTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `a schedule goes on when the clock is set back an hour, and forward again`(database: TestDatabase) async throws {
+        let runs = Received()
+        let parts = DurableBench.Parts(schedules: [Schedule("tests.tick", every: .seconds(60)) { runs.add(1) }])
+        try await database.benches([parts, parts]) { benches in
+            await benches[0].scheduler.runDue()
+            benches[0].time.advance(by: .seconds(-3_600))
+            await benches[1].scheduler.runDue()
+            #expect(runs.all.count == 2)
+            await benches[0].scheduler.runDue()
+            #expect(runs.all.count == 2)
+            benches[0].time.advance(by: .seconds(3_600))
+            await benches[0].scheduler.runDue()
+            #expect(runs.all.count == 3)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a schedule whose holder died is taken over, and one whose lease is lost is stopped`(database: TestDatabase) async throws {
         let (runs, gate) = (Received(), Gate())
         let first = DurableBench.Parts(schedules: [
@@ -119,7 +136,7 @@ struct InstancesTests {
             try await eventually("the run has begun") { gate.waiting == 1 }
             // The first one's machine stands still for longer than its lease, and the second one takes over.
             let now = benches[0].time.now + Lease.duration
-            let fence = try await benches[1].database.write { try ScheduleStore.claim("tests.tick", now: now, in: $0) }
+            let fence = try await benches[1].database.write { try ScheduleStore.claim("tests.tick", every: .seconds(60), now: now, in: $0) }
             #expect(fence == 2)
             try await eventually("the alarm and the renewal wait") { benches[0].time.sleeping == 2 }
             benches[0].time.advance(by: .seconds(21))

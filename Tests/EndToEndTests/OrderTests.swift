@@ -87,7 +87,7 @@ struct OrderTests {
             let admin = try await shop.adminHeaders()
             let statuses = try await shop.serve { first in
                 try await shop.serve { second in
-                    let stores = [first, second].map(Storefront.init)
+                    let stores = [first, second].map(Storefront.init(server:))
                     let variant = try await stores[0].variant(of: "sold-out-lamp")
                     let received = try await first.send(
                         "POST", "/api/v1/admin/inventory/movements", ["variant_id": .string(variant), "quantity": 1], admin)

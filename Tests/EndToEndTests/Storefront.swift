@@ -3,17 +3,20 @@ import TestSupport
 
 /// A guest of a running shop, step by step as a storefront takes them.
 struct Storefront: Sendable {
-    let server: MartletServer
+    let address: ShopAddress
+
+    init(address: ShopAddress) { self.address = address }
+    init(server: MartletServer) { address = server.address }
 
     /// A variant of a product of the demonstration shop.
     func variant(of handle: String, _ index: Int = 0) async throws -> String {
-        let product = try await server.send("GET", "/api/v1/store/products/\(handle)")
+        let product = try await address.send("GET", "/api/v1/store/products/\(handle)")
         return product["variants"][index]?["id"]?.stringValue ?? ""
     }
 
     /// Opens a cart with something in it and everything that an order needs.
     func readyCart(_ variant: String, _ quantity: Int64 = 1) async throws -> GuestCart {
-        let opened = try await server.send("POST", "/api/v1/store/carts", [:])
+        let opened = try await address.send("POST", "/api/v1/store/carts", [:])
         let cart = GuestCart(id: opened["id"].stringValue ?? "", token: opened["token"].stringValue ?? "")
         let steps: [(String, String, JSONValue)] = [
             ("POST", "/lines", ["variant_id": .string(variant), "quantity": .integer(quantity)]),
@@ -21,14 +24,16 @@ struct Storefront: Sendable {
             ("PUT", "/shipping-option", ["id": "flat-shipping"]),
         ]
         for (method, path, body) in steps {
-            let answer = try await server.send(method, cart.path + path, body, cart.headers)
+            let answer = try await address.send(method, cart.path + path, body, cart.headers)
             guard answer.status == 200 else { throw StorefrontError(step: path, answer: answer) }
         }
         return cart
     }
 
-    func complete(_ cart: GuestCart) async throws -> ServerAnswer {
-        try await server.send("POST", "\(cart.path)/complete", ["payment": ["provider": "manual-payments"]], cart.headers)
+    func complete(_ cart: GuestCart, paying provider: String = "manual-payments", key: String? = nil) async throws -> ServerAnswer {
+        var headers = cart.headers
+        headers["Idempotency-Key"] = key
+        return try await address.send("POST", "\(cart.path)/complete", ["payment": ["provider": .string(provider)]], headers)
     }
 }
 

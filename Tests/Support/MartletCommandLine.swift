@@ -1,9 +1,12 @@
 import Foundation
 
-/// The `martlet` executable that was built with the tests, in a folder of its own with a manifest.
+/// An executable that was built with the tests, in a folder of its own with a manifest: `martlet` unless another one is named.
 public struct MartletCommandLine: Sendable {
     /// Where the shop's manifest and files are.
     public let folder: URL
+    private let executable: String
+    /// Environment variables of every process besides the test's own.
+    private let variables: [String: String]
 
     /// What a command did.
     public struct Result: Sendable {
@@ -16,12 +19,15 @@ public struct MartletCommandLine: Sendable {
     /// Runs the body with a new folder, which is removed afterwards.
     ///
     /// - Parameter manifest: Written to `martlet.yaml`; `nil` for none.
-    public static func open<T>(manifest: String?, _ body: (MartletCommandLine) async throws -> T) async throws -> T {
+    public static func open<T>(
+        manifest: String?, executable: String = "martlet", variables: [String: String] = [:],
+        _ body: (MartletCommandLine) async throws -> T
+    ) async throws -> T {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         if let manifest { try Data(manifest.utf8).write(to: folder.appendingPathComponent("martlet.yaml")) }
-        return try await body(MartletCommandLine(folder: folder))
+        return try await body(MartletCommandLine(folder: folder, executable: executable, variables: variables))
     }
 
     /// Runs a command to its end.
@@ -52,10 +58,10 @@ public struct MartletCommandLine: Sendable {
 
     private func process(_ arguments: [String], _ variables: [String: String]) throws -> (Process, output: OutputFile, errors: OutputFile) {
         let process = Process()
-        process.executableURL = MartletCommandLine.executable
+        process.executableURL = MartletCommandLine.products.appendingPathComponent(executable)
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(self.variables) { $1 }.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         let (output, errors) = (OutputFile(in: folder), OutputFile(in: folder))
         process.standardOutput = try output.handle()
@@ -63,9 +69,8 @@ public struct MartletCommandLine: Sendable {
         return (process, output, errors)
     }
 
-    /// The product of this build: it lies beside the executable that holds the tests.
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        .appendingPathComponent("martlet")
+    /// The products of this build: they lie beside the executable that holds the tests.
+    private static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 }
 
 /// A file that a process writes to. Unlike a pipe, nobody needs to empty it.

@@ -37,6 +37,11 @@ public final class MartletServer: Sendable {
         guard port != nil else { throw NotServing(log: log) }
     }
 
+    /// Whether it was ended by SIGKILL.
+    public var wasKilled: Bool {
+        !process.isRunning && process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+    }
+
     /// Ends it at once, as a crash does.
     public func kill() {
         guard process.isRunning else { return }
@@ -51,11 +56,28 @@ public final class MartletServer: Sendable {
         return process.terminationStatus
     }
 
+    /// Where it answers.
+    public var address: ShopAddress { ShopAddress(port: port ?? 0) }
+
     /// Sends a request and returns the answer.
     public func send(
         _ method: String, _ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]
     ) async throws -> ServerAnswer {
-        guard let url = URL(string: "http://127.0.0.1:\(port ?? 0)\(target)") else { throw URLError(.badURL) }
+        try await address.send(method, target, body, headers)
+    }
+}
+
+/// Where a shop answers on 127.0.0.1.
+public struct ShopAddress: Sendable {
+    public let port: Int
+
+    public init(port: Int) { self.port = port }
+
+    /// Sends a request and returns the answer.
+    public func send(
+        _ method: String, _ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]
+    ) async throws -> ServerAnswer {
+        guard let url = URL(string: "http://127.0.0.1:\(port)\(target)") else { throw URLError(.badURL) }
         var request = URLRequest(url: url, timeoutInterval: 30)
         request.httpMethod = method
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
@@ -87,7 +109,7 @@ public struct ServerAnswer: Sendable {
 }
 
 /// A shop that ended before it opened.
-struct NotServing: Error, CustomStringConvertible {
+public struct NotServing: Error, CustomStringConvertible {
     let log: String
-    var description: String { "the shop does not open: \(log)" }
+    public var description: String { "the shop does not open: \(log)" }
 }

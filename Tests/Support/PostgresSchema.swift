@@ -18,7 +18,7 @@ public struct PostgresSchema: Sendable {
 
     private let name: String
 
-    /// The server's address with the schema as the place where tables are made.
+    /// The server's address with the schema as the place where tables are made, and as the name that connections go by.
     public var url: String { url() }
 
     /// - Parameters:
@@ -28,7 +28,7 @@ public struct PostgresSchema: Sendable {
         var components = URLComponents(string: PostgresSchema.server ?? "") ?? URLComponents()
         if let port { components.port = port }
         components.queryItems =
-            [URLQueryItem(name: "options", value: "-csearch_path=\(name)")]
+            [URLQueryItem(name: "options", value: "-csearch_path=\(name)"), URLQueryItem(name: "application_name", value: name)]
             + parameters.sorted { $0.key < $1.key }.map { URLQueryItem(name: $0.key, value: $0.value) }
         return components.string?.replacing("csearch_path=", with: "csearch_path%3D") ?? ""
     }

@@ -6,6 +6,9 @@ public enum Torture {
 
     public static let isOn = value != nil
 
+    /// How often a test goes through its faults.
+    public static let rounds = isOn ? 10 : 1
+
     /// The seed that is given, a new one in a long run, or the usual one.
     public static func seed(usual: UInt64) -> UInt64 { value.map { UInt64($0) ?? .random(in: 0 ... .max) } ?? usual }
 }

@@ -12,18 +12,20 @@ final class SQLiteConnection: DatabaseConnection {
     /// How many prepared statements are kept; beyond it all are dropped, which a shop's fixed set never reaches.
     private static let statementLimit = 512
 
-    init(path: String, mode: Mode, busyMilliseconds: Int32) throws {
+    init(_ file: SQLiteFile, _ mode: Mode) throws {
         let flags = (mode == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX
-        let status = sqlite3_open_v2(path, &handle, flags, nil)
+        let status = sqlite3_open_v2(file.path, &handle, flags, file.vfs)
         guard status == SQLITE_OK else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "cannot be opened"
             sqlite3_close_v2(handle)
             handle = nil
-            throw DatabaseError(DatabaseError.Kind(sqlite: status), "\(path): \(message)")
+            throw DatabaseError(DatabaseError.Kind(sqlite: status), "\(file.path): \(message)")
         }
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, busyMilliseconds)
+        sqlite3_busy_timeout(handle, file.busyMilliseconds)
         do {
+            // What may only be read is opened all the same.
+            if sqlite3_db_readonly(handle, "main") == 1 { throw DatabaseError(.readOnly, "cannot be written to") }
             try execute("PRAGMA foreign_keys = ON")
             if mode == .write {
                 try execute("PRAGMA journal_mode = WAL")
@@ -33,9 +35,9 @@ final class SQLiteConnection: DatabaseConnection {
             }
             try execute("PRAGMA cache_size = -16384")
             try execute("PRAGMA temp_store = MEMORY")
-        } catch {
+        } catch let error as DatabaseError {
             close()
-            throw error
+            throw DatabaseError(error.kind, "\(file.path): \(error.message)")
         }
     }
 

@@ -10,12 +10,18 @@ public final class SQLiteDriver: DatabaseDriver {
     private let writer: SQLiteWriter
     private let readers: SQLiteReaders
 
-    public init(path: String, readers: Int = 2, busyTimeout: Duration = .seconds(5)) {
+    public convenience init(path: String, readers: Int = 2, busyTimeout: Duration = .seconds(5)) {
+        self.init(path: path, readers: readers, busyTimeout: busyTimeout, vfs: nil)
+    }
+
+    /// - Parameter vfs: The layer of SQLite that reads and writes files; the standard one for none.
+    package init(path: String, readers: Int = 2, busyTimeout: Duration = .seconds(5), vfs: String?) {
         self.path = path
         let busyMilliseconds = Int32(
             clamping: busyTimeout.components.seconds * 1_000 + busyTimeout.components.attoseconds / 1_000_000_000_000_000)
-        writer = SQLiteWriter(path: path, busyMilliseconds: busyMilliseconds)
-        self.readers = SQLiteReaders(path: path, count: readers, busyMilliseconds: busyMilliseconds)
+        let file = SQLiteFile(path: path, busyMilliseconds: busyMilliseconds, vfs: vfs)
+        writer = SQLiteWriter(file)
+        self.readers = SQLiteReaders(file, count: readers)
     }
 
     public func open() async throws {

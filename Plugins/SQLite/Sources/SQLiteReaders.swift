@@ -6,25 +6,23 @@ final class SQLiteReaders: Sendable {
         let run: @Sendable (Result<SQLiteConnection, any Error>) -> Void
     }
 
-    private let path: String
+    private let file: SQLiteFile
     private let count: Int
-    private let busyMilliseconds: Int32
     private let queue = WorkQueue<Job>()
     private let threads = WorkThreads()
 
-    init(path: String, count: Int, busyMilliseconds: Int32) {
-        self.path = path
+    init(_ file: SQLiteFile, count: Int) {
+        self.file = file
         self.count = count
-        self.busyMilliseconds = busyMilliseconds
     }
 
     func open() async throws {
         for number in 1...count {
             try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
-                threads.start("sqlite-reader-\(number)") { [queue, path, busyMilliseconds] in
+                threads.start("sqlite-reader-\(number)") { [queue, file] in
                     let connection: SQLiteConnection
                     do {
-                        connection = try SQLiteConnection(path: path, mode: .read, busyMilliseconds: busyMilliseconds)
+                        connection = try file.connect(.read)
                     } catch {
                         return opened.resume(throwing: error)
                     }

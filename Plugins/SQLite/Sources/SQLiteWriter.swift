@@ -17,22 +17,18 @@ final class SQLiteWriter: Sendable {
         case failed(any Error, report: @Sendable () -> Void)
     }
 
-    private let path: String
-    private let busyMilliseconds: Int32
+    private let file: SQLiteFile
     private let queue = WorkQueue<Job>()
     private let threads = WorkThreads()
 
-    init(path: String, busyMilliseconds: Int32) {
-        self.path = path
-        self.busyMilliseconds = busyMilliseconds
-    }
+    init(_ file: SQLiteFile) { self.file = file }
 
     func open() async throws {
         try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
             threads.start("sqlite-writer") { [self] in
                 let connection: SQLiteConnection
                 do {
-                    connection = try SQLiteConnection(path: path, mode: .write, busyMilliseconds: busyMilliseconds)
+                    connection = try file.connect(.write)
                 } catch {
                     return opened.resume(throwing: error)
                 }

@@ -59,7 +59,7 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether the database is out of reach, so that a client should come back later.
     public var isUnavailable: Bool {
         switch kind {
-        case .connectionLost, .commitOutcomeUnknown, .busy, .full: true
+        case .connectionLost, .commitOutcomeUnknown, .busy, .full, .readOnly: true
         default: false
         }
     }

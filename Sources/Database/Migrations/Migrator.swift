@@ -54,11 +54,13 @@ public struct Migrator: Sendable {
         try await prepare()
         let holder = environment.identifiers.next().base32
         while try await !acquireLease(holder) { try await environment.time.pause(for: .milliseconds(100)) }
+        Failpoint.migrationLeased.pass()
         do {
             let pending = try unapplied(try await applied())
             for step in pending {
                 progress(step)
                 try await run(step, holder)
+                Failpoint.migrationDone.pass()
             }
             try await releaseLease(holder)
             return pending
@@ -131,6 +133,7 @@ public struct Migrator: Sendable {
                 VALUES (\(step.plugin.rawValue), \(step.migration.number), \(step.migration.name), \(checksum), \(now))
                 """)
             for statement in statements { try transaction.execute(SQL(text: statement)) }
+            Failpoint.migrationRunning.pass()
         }
     }
 

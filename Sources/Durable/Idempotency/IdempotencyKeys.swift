@@ -32,6 +32,7 @@ public enum IdempotencyKeys {
             INSERT INTO idempotency_keys (digest, fingerprint, fence, leased_until, expires_at)
             VALUES (\(digest), \(fingerprint), 1, \(now + lease), \(now + retention)) ON CONFLICT (digest) DO NOTHING
             """)
+        Failpoint.idempotencyKeyClaimed.pass()
         if inserted == 1 { return .free(fence: 1) }
         let row = try transaction.first(
             "SELECT fingerprint, fence, leased_until, status, body, expires_at FROM idempotency_keys WHERE digest = \(digest)\(transaction.dialect.forUpdate)"
@@ -59,9 +60,11 @@ public enum IdempotencyKeys {
     /// Keeps the answer. False when a repetition has taken the key over meanwhile.
     @discardableResult
     public static func keep(_ digest: [UInt8], fence: Int, status: Int, body: [UInt8], in transaction: WriteTransaction) throws -> Bool {
-        try transaction.execute(
+        let kept = try transaction.execute(
             "UPDATE idempotency_keys SET status = \(status), body = \(body) WHERE digest = \(digest) AND fence = \(fence) AND status IS NULL"
-        ) == 1
+        )
+        Failpoint.idempotencyAnswerKept.pass()
+        return kept == 1
     }
 
     /// Gives a key up whose request failed without an effect, so that it may be repeated at once.

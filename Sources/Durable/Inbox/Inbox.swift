@@ -39,6 +39,7 @@ public struct Inbox: Sendable {
             VALUES (\(id), \(source), \(externalID), \(JSONValue.object(headers)), \(body), \(environment.time.now))
             ON CONFLICT (source, external_id) DO NOTHING
             """)
+        Failpoint.messageStored.pass()
         guard stored == 1 else { return false }
         try jobs.enqueue(Inbox.jobKind(source), payload: Array("\(id)".utf8), in: transaction)
         return true
@@ -52,10 +53,12 @@ public struct Inbox: Sendable {
             let id = try InboxMessageID(String(decoding: job.payload, as: UTF8.self))
             guard let message = try await database.read({ try Inbox.unhandled(id, in: $0) }) else { return }
             try await handle(message)
+            Failpoint.messageHandled.pass()
             let now = environment.time.now
             try await database.write {
                 _ = try $0.execute("UPDATE inbox_messages SET handled_at = \(now) WHERE id = \(id) AND handled_at IS NULL")
             }
+            Failpoint.messageNoted.pass()
         }
     }
 

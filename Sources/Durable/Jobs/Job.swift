@@ -59,6 +59,7 @@ public struct JobQueue: Sendable {
             VALUES (\(id), \(kind), \(payload), \(uniqueKey), 'pending', 0, \(environment.time.now + delay), 0)
             ON CONFLICT (unique_key) DO NOTHING
             """)
+        Failpoint.jobEnqueued.pass()
         transaction.onCommit { [wake] in wake.signal() }
     }
 }

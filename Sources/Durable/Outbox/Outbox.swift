@@ -40,6 +40,7 @@ public struct Outbox: Sendable {
                 """)
         }
         try transaction.executeAll(statements)
+        Failpoint.eventPublished.pass()
         if !listeners.isEmpty { transaction.onCommit { [wake] in wake.signal() } }
     }
 }

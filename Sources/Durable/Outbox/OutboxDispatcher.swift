@@ -64,12 +64,17 @@ public struct OutboxDispatcher: Service {
                 try await timings.measure(subscriber.plugin, subscriber.name) {
                     try await Lease(time: environment.time).hold(
                         atMost: timeout, renew: { until in try await database.write { try OutboxStore.renew(claim, until: until, in: $0) } }
-                    ) { try await subscriber.deliver(claim.envelope) }
+                    ) {
+                        Failpoint.deliveryClaimed.pass()
+                        try await subscriber.deliver(claim.envelope)
+                    }
                 }
             } catch {
                 return try await note(error, of: claim)
             }
+            Failpoint.deliveryMade.pass()
             try await database.write { _ = try OutboxStore.acknowledge(claim, in: $0) }
+            Failpoint.deliveryAcknowledged.pass()
         } catch {
             // The delivery stays leased, and is tried again when the lease ends.
             environment.logger.warning("a delivery cannot be noted", metadata: ["event": "\(claim.event)", "error": "\(error)"])

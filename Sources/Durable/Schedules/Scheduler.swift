@@ -48,9 +48,10 @@ public struct Scheduler: Service {
         do {
             let now = time.now
             // Looking costs a reader; only a schedule that is due costs a write.
-            guard try await database.read({ try ScheduleStore.isDue(name, now: now, in: $0) }),
-                let fence = try await database.write({ try ScheduleStore.claim(name, now: now, in: $0) })
+            guard try await database.read({ try ScheduleStore.isDue(name, every: schedule.interval, now: now, in: $0) }),
+                let fence = try await database.write({ try ScheduleStore.claim(name, every: schedule.interval, now: now, in: $0) })
             else { return }
+            Failpoint.scheduleClaimed.pass()
             do {
                 try await Lease(time: time).hold(
                     atMost: schedule.timeout,
@@ -59,8 +60,10 @@ public struct Scheduler: Service {
             } catch {
                 environment.logger.warning("a schedule failed", metadata: ["schedule": "\(name)", "error": "\(error)"])
             }
+            Failpoint.scheduleRun.pass()
             let next = time.now + schedule.interval
             try await database.write { try ScheduleStore.finish(name, fence: fence, dueAt: next, in: $0) }
+            Failpoint.scheduleFinished.pass()
         } catch {
             guard !Task.isCancelled else { return }
             environment.logger.warning("a schedule cannot be leased", metadata: ["schedule": "\(name)", "error": "\(error)"])

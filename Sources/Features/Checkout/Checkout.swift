@@ -39,10 +39,13 @@ public struct Checkout: Sendable {
         let prepared = try await database.write { transaction in
             try prepare(cart, secret: secret, provider: provider, expectedTotal: expectedTotal, in: transaction)
         }
+        Failpoint.placementPrepared.pass()
         var order = prepared.order
         if order.status == .placing, let payment = prepared.payment, payment.status == .pending {
             let outcome = await pay(payment, for: order)
+            Failpoint.placementPaid.pass()
             order.status = try await finish(order.id, payment.id, outcome).status
+            Failpoint.placementFinished.pass()
             if case .declined(let reason) = outcome, order.status == .failed { throw PaymentError.declined(reason: reason) }
         }
         let id = order.id
@@ -73,6 +76,7 @@ public struct Checkout: Sendable {
         try orders.insert(order, lines, in: transaction)
         let payment = try ledger.open(total, for: order.id, with: provider, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
+        Failpoint.placementPreparing.pass()
         return Prepared(order: order, payment: payment)
     }
 
@@ -162,6 +166,7 @@ public struct Checkout: Sendable {
                 if let cart = order.cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
             case .pending: break
             }
+            Failpoint.placementFinishing.pass()
             return finished
         }
     }
@@ -179,7 +184,9 @@ public struct Checkout: Sendable {
         var ended = 0
         for order in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
             guard let payment = try await database.read({ try ledger.payments(of: [order.id], in: $0)[order.id]?.last }) else { continue }
-            var finished = try await finish(order.id, payment.id, await outcome(of: payment))
+            let outcome = await outcome(of: payment)
+            Failpoint.placementLookedUp.pass()
+            var finished = try await finish(order.id, payment.id, outcome)
             if finished.status == .placing, finished.payment == .authorized {
                 // What it held is sold: the promise is given up, and the buyer can try again.
                 finished = try await finish(order.id, payment.id, await providers.void(payment))

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// A connection to a server on this machine that can be cut at a chosen moment: what a driver or a provider sees when
-/// the network fails.
+/// A connection to servers on this machine that can be cut at a chosen moment: what a driver or a provider sees when the
+/// network fails. With several servers it is a load balancer, too: each client gets the next one.
 ///
 /// It looks at bytes as they pass, so what goes through it must not be encrypted.
 public final class FaultyLink: Sendable {
@@ -31,10 +31,17 @@ public final class FaultyLink: Sendable {
     ///
     /// - Parameter port: The server's, on 127.0.0.1.
     public static func open<T>(to port: Int, _ body: (FaultyLink) async throws -> T) async throws -> T {
+        try await open(toAnyOf: [port], body)
+    }
+
+    /// Runs a body with a link, which is closed afterwards.
+    ///
+    /// - Parameter ports: The servers', on 127.0.0.1. One that does not answer is passed over.
+    public static func open<T>(toAnyOf ports: [Int], _ body: (FaultyLink) async throws -> T) async throws -> T {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let wires = FaultyWires()
+        let wires = FaultyWires(to: ports)
         let listener = try await ServerBootstrap(group: threads)
-            .childChannelInitializer { wires.connect($0, to: port) }
+            .childChannelInitializer { wires.connect($0) }
             .bind(host: "127.0.0.1", port: 0).get()
         let link = FaultyLink(wires, listener, threads)
         do {

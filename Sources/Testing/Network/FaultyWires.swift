@@ -12,6 +12,10 @@ final class FaultyWires: Sendable {
     }
 
     private let state = Mutex(State())
+    private let ports: [Int]
+    private let clients = Atomic(0)
+
+    init(to ports: [Int]) { self.ports = ports }
 
     var isOpen: Bool {
         get { state.withLock(\.isOpen) }
@@ -31,8 +35,14 @@ final class FaultyWires: Sendable {
     }
 
     /// Connects a client that has just arrived to the server, or refuses it.
-    func connect(_ client: any Channel, to port: Int) -> EventLoopFuture<Void> {
+    func connect(_ client: any Channel) -> EventLoopFuture<Void> {
         guard remember(client) else { return client.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
+        let next = clients.add(1, ordering: .relaxed).newValue
+        return connect(client, toFirstOf: ports.indices.map { ports[(next + $0) % ports.count] }[...])
+    }
+
+    private func connect(_ client: any Channel, toFirstOf ports: ArraySlice<Int>) -> EventLoopFuture<Void> {
+        guard let port = ports.first else { return client.eventLoop.makeFailedFuture(ChannelError.alreadyClosed) }
         return ClientBootstrap(group: client.eventLoop)
             .channelOption(.autoRead, value: false)
             .channelInitializer { server in
@@ -45,6 +55,7 @@ final class FaultyWires: Sendable {
                 _ = remember(server)
                 try client.pipeline.syncOperations.addHandler(FaultyRelay(to: server) { [self] in fate(of: $0) })
             }
+            .flatMapError { [self] _ in connect(client, toFirstOf: ports.dropFirst()) }
     }
 
     private func remember(_ channel: any Channel) -> Bool {

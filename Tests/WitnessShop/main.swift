@@ -1,0 +1,6 @@
+import Martlet
+import MartletFlatShipping
+import MartletPostgres
+import MartletSQLite
+
+await runMartlet(with: [SQLitePlugin.self, PostgresPlugin.self, FlatShippingPlugin.self, WitnessPlugin.self], time: FastTime())
