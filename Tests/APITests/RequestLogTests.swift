@@ -96,12 +96,12 @@ struct RequestLogTests {
 
     @Test func `an error of the database is told from one that passes`() throws {
         func problem(_ kind: DatabaseError.Kind) -> Problem { Problem(DatabaseError(kind, "private"), development: false) }
-        for kind in [DatabaseError.Kind.connectionLost, .commitOutcomeUnknown, .busy, .full, .deadlock, .serializationFailure] {
+        for kind in [DatabaseError.Kind.connectionLost, .commitOutcomeUnknown, .busy, .full, .readOnly, .deadlock, .serializationFailure] {
             #expect(problem(kind).type == .unavailable)
             #expect(problem(kind).headers[.retryAfter] == "1")
             #expect(!problem(kind).detail.contains("private"))
         }
-        for kind in [DatabaseError.Kind.uniqueViolation, .corrupt, .unreadable, .readOnly, .other] {
+        for kind in [DatabaseError.Kind.uniqueViolation, .corrupt, .unreadable, .other] {
             #expect(problem(kind).type == .internalError)
             #expect(!problem(kind).detail.contains("private"))
         }
