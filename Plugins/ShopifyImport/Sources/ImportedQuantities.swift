@@ -6,7 +6,7 @@ enum ImportedQuantities {
     static let migrations = [
         Migration(
             1, "remember imported quantities",
-            ["CREATE TABLE shopify_import_quantities (variant_id {id} NOT NULL PRIMARY KEY, quantity {int} NOT NULL)"])
+            ["CREATE TABLE shopify_import_quantities (variant_id {id} NOT NULL PRIMARY KEY, quantity {int} NOT NULL){clustered}"])
     ]
 
     static func read(of variants: some Collection<VariantID>, in transaction: ReadTransaction) throws -> [VariantID: Int] {
