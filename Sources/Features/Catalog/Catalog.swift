@@ -43,7 +43,9 @@ public struct Catalog: Sendable {
             return CreatedProduct(id: product.id, variants: variants)
         }
         let inserted = try ProductWords.insert(products, in: transaction)
-        if let (product, _) = products.first(where: { !inserted.contains($0.product.id) }) { throw CatalogError.handleTaken(product.handle) }
+        if let (product, _) = products.first(where: { !inserted.contains($0.product.id) }) {
+            throw CatalogError.handleTaken(product.handle)
+        }
         try parts.write(with: inventory, in: transaction)
         try publish(created.map { ProductCreated(product: $0.id) }, in: transaction)
         return created
