@@ -16,7 +16,7 @@ struct ShopifyImporter: CatalogImporter {
     let store: Store
 
     let summary = "Reads product exports of Shopify (CSV)."
-    private static let batch = 250
+    private static let batch = 500
 
     func run(files: [String], dryRun: Bool, progress: @escaping @Sendable (Int) -> Void) async throws -> ImportReport {
         // Every file is looked at before the first one is written.
