@@ -30,6 +30,8 @@ final class SQLiteConnection: DatabaseConnection {
             if mode == .write {
                 try execute("PRAGMA journal_mode = WAL")
                 try execute("PRAGMA synchronous = FULL")
+                // Looking at so many rows of an index tells enough, however many there are.
+                try execute("PRAGMA analysis_limit = 1000")
             } else {
                 try execute("PRAGMA query_only = ON")
             }

@@ -47,6 +47,7 @@ struct ShopifyImporter: CatalogImporter {
             }
             try await write()
             while let written = try await writing.next() { report += written }
+            if !dryRun, report.created > 0 { try await database.analyze() }
             return report
         }
     }

@@ -52,6 +52,7 @@ struct SeedCommand: AsyncParsableCommand {
                     done += range.count
                     progress.show(done, of: products)
                 }
+                try await database.analyze()
                 Terminal.say("\(products) products added.")
             }
         }
