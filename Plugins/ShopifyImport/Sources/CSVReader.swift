@@ -76,7 +76,10 @@ struct CSVReader: Sequence, IteratorProtocol {
         }
         // What follows a closing quote belongs to the field, as spreadsheets read it.
         let separator = separator
-        bytes += takeRun { $0 == separator || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        let rest = takeRun { $0 == separator || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        bytes += rest
+        // Most fields are ASCII, which needs no look at each character.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         return String(validating: bytes, as: UTF8.self)
     }
 
@@ -110,10 +113,10 @@ struct CSVReader: Sequence, IteratorProtocol {
     private mutating func takeRun(_ isEnd: (UInt8) -> Bool) -> [UInt8] {
         var run: [UInt8] = []
         while peek() != nil {
-            let end = buffer[position...].firstIndex(where: isEnd)
-            run += buffer[position..<(end ?? buffer.count)]
-            position = end ?? buffer.count
-            if end != nil { break }
+            let start = position
+            while position < buffer.count, !isEnd(buffer[position]) { position += 1 }
+            run += buffer[start..<position]
+            if position < buffer.count { break }
         }
         return run
     }

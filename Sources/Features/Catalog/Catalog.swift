@@ -42,12 +42,14 @@ public struct Catalog: Sendable {
             parts.append(draft, of: product.id, variants: variants, images: images(of: draft))
             return CreatedProduct(id: product.id, variants: variants)
         }
-        let inserted = try ProductWords.insert(products, in: transaction)
-        if let (product, _) = products.first(where: { !inserted.contains($0.product.id) }) {
-            throw CatalogError.handleTaken(product.handle)
+        let searchIDs = try ProductWords.insert(products, in: transaction)
+        let indexed = try products.map { product, words in
+            guard let id = searchIDs[product.id] else { throw CatalogError.handleTaken(product.handle) }
+            return (id: id, words: words)
         }
         try parts.write(with: inventory, in: transaction)
         try publish(created.map { ProductCreated(product: $0.id) }, in: transaction)
+        try ProductWords.index(indexed, in: transaction)
         return created
     }
 

@@ -23,10 +23,11 @@ struct ProductWords {
         || setweight(to_tsvector('simple', ?), 'B') || setweight(to_tsvector('simple', ?), 'D')
         """
 
-    /// Adds products that are found by words, and returns those that went in: a handle that is taken keeps one out.
+    /// Adds products that are found by words, and returns the numbers that the index knows them by. A handle that is taken
+    /// keeps a product out. In SQLite they are found after ``index(_:)``.
     static func insert(
         _ products: some Collection<(product: Product, words: ProductWords)>, in transaction: WriteTransaction
-    ) throws -> Set<ProductID> {
+    ) throws -> [ProductID: Int64] {
         let isSQLite = transaction.dialect == .sqlite
         let places = Product.columns.map { _ in "?" as SQL }
         var rows =
@@ -38,14 +39,16 @@ struct ProductWords {
         for statement in rows.insertions("ON CONFLICT (handle) DO NOTHING RETURNING id, search_id") {
             try transaction.forEach(statement) { searchIDs[try $0.next()] = try $0.next() }
         }
-        if isSQLite {
-            var index = RowBatch("product_search", ["rowid", "title", "sku", "tags", "description"])
-            for (product, words) in products {
-                if let id = searchIDs[product.id] { index.append([id.sqlValue] + words.values) }
-            }
-            try transaction.insert(index)
-        }
-        return Set(searchIDs.keys)
+        return searchIDs
+    }
+
+    /// Adds products to SQLite's index, which PostgreSQL keeps with the product. To be done last: SQLite writes what waits in
+    /// the index to its tables before each further statement that changes several rows.
+    static func index(_ products: [(id: Int64, words: ProductWords)], in transaction: WriteTransaction) throws {
+        guard transaction.dialect == .sqlite else { return }
+        var rows = RowBatch("product_search", ["rowid", "title", "sku", "tags", "description"])
+        for (id, words) in products { rows.append([id.sqlValue] + words.values) }
+        try transaction.insert(rows)
     }
 
     /// Lets a product be found by other words.
