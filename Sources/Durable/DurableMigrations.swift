@@ -15,7 +15,7 @@ extension Migration {
                 CREATE TABLE outbox_deliveries (
                     event_id {id} NOT NULL REFERENCES outbox_events (id), subscriber {text} NOT NULL, position {int} NOT NULL,
                     aggregate {text} NOT NULL, state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL,
-                    due_at {timestamp} NOT NULL, fence {int} NOT NULL, error {text}, PRIMARY KEY (event_id, subscriber))
+                    due_at {timestamp} NOT NULL, fence {int} NOT NULL, error {text}, PRIMARY KEY (event_id, subscriber)){clustered}
                 """,
                 "CREATE INDEX outbox_deliveries_due ON outbox_deliveries (state, subscriber, due_at)",
                 "CREATE INDEX outbox_deliveries_order ON outbox_deliveries (subscriber, aggregate, position)",

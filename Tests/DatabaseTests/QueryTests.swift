@@ -15,6 +15,33 @@ struct QueryTests {
         }
     }
 
+    @Test func `rows are inserted by few statements whose sizes are powers of two`() {
+        var rows = RowBatch("pets", ["id", "name"], row: "(?, lower(?))")
+        for number in 1...75 { rows.append([.integer(Int64(number)), .text("P")]) }
+        let statements = rows.insertions("ON CONFLICT (id) DO UPDATE SET name = \("Q")")
+        #expect(statements.map(\.values.count) == [129, 17, 5, 3])
+        #expect(statements[3].text == "INSERT INTO pets (id, name) VALUES (?, lower(?)) ON CONFLICT (id) DO UPDATE SET name = ?")
+        #expect(statements[3].values == [.integer(75), .text("P"), .text("Q")])
+        #expect(RowBatch("pets", ["id"]).insertions().isEmpty)
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `many records go in, whatever is null in which of them, and the database learns of them`(database: TestDatabase) async throws {
+        try await open(database) { database in
+            for round in 0..<8 {
+                let pets = (0..<100).map { Pet(round * 100 + $0, "Pet", weight: ($0 >> round) % 2 == 0 ? 1 : nil) }
+                try await database.write { try $0.insert(pets) }
+            }
+            #expect(try await database.read { try $0.count(Pet.query) } == 800)
+            try await database.analyze()
+            let known: SQL =
+                database.dialect == .sqlite
+                ? "SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'pets'"
+                : "SELECT CAST(reltuples AS BIGINT) / 800 FROM pg_class WHERE oid = 'pets'::regclass"
+            #expect(try await database.read { try $0.count(known) } == 1)
+        }
+    }
+
     @Test(arguments: TestDatabase.available)
     func `records are inserted, found, changed and removed`(database: TestDatabase) async throws {
         try await open(database) { database in

@@ -44,12 +44,13 @@ struct SQLTests {
         #expect([SQL]().joined(", ").isEmpty)
     }
 
-    @Test func `a migration's types are filled in for each dialect`() {
+    @Test func `a migration's placeholders are filled in for each dialect`() {
         let migration = Migration(
-            1, "make", ["CREATE TABLE t (a {id}, b {json}, c {sequence})", .only(.postgres, "CREATE INDEX i ON t USING GIN (b)")])
+            1, "make",
+            ["CREATE TABLE t (a {id}, b {json}, c {sequence}){clustered}", .only(.postgres, "CREATE INDEX i ON t USING GIN (b)")])
         #expect(
             migration.statements(for: .sqlite) == [
-                "CREATE TABLE t (a BLOB, b TEXT, c INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT)"
+                "CREATE TABLE t (a BLOB, b TEXT, c INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT) WITHOUT ROWID"
             ])
         #expect(
             migration.statements(for: .postgres) == [

@@ -30,8 +30,9 @@ struct PostgresStatements {
         let known = entries[text]
         if let entry = known?.first(where: { zip($0.types, types).allSatisfy { $1 == nil || $0 == $1 } }) { return entry }
         nextName += 1
-        let entry = Entry(
-            text: known?.first?.text ?? PostgresPlaceholders.numbered(text), name: "martlet_\(nextName)", types: types.map { $0 ?? 0 })
+        // A null takes the type that was there before, so that many rows with nulls here and there come to share a statement.
+        let types = types.indices.map { types[$0] ?? known?.last?.types[$0] ?? 0 }
+        let entry = Entry(text: known?.first?.text ?? PostgresPlaceholders.numbered(text), name: "martlet_\(nextName)", types: types)
         entries[text, default: []].append(entry)
         return entry
     }

@@ -30,6 +30,10 @@ final class SQLiteConnection: DatabaseConnection {
             if mode == .write {
                 try execute("PRAGMA journal_mode = WAL")
                 try execute("PRAGMA synchronous = FULL")
+                // Looking at so many rows of an index tells enough, however many there are.
+                try execute("PRAGMA analysis_limit = 1000")
+                // What changes again and again goes from the log to the file less often.
+                try execute("PRAGMA wal_autocheckpoint = 4000")
             } else {
                 try execute("PRAGMA query_only = ON")
             }

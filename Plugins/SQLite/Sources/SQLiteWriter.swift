@@ -1,7 +1,7 @@
 import MartletDatabase
 
-/// The one thread that writes. Transactions that wait together are committed together, each in a savepoint of its own,
-/// and none is acknowledged before the commit is on the disk.
+/// The one thread that writes. Transactions that wait together are committed together, each in a savepoint of its own but for
+/// the first, which has nobody to protect, and none is acknowledged before the commit is on the disk.
 final class SQLiteWriter: Sendable {
     /// How many transactions one commit may hold.
     private static let groupLimit = 256
@@ -77,10 +77,11 @@ final class SQLiteWriter: Sendable {
         var pending = jobs[...]
         while let job = pending.popFirst() {
             do {
-                try connection.execute("SAVEPOINT martlet_transaction")
+                let isFirst = acknowledgements.isEmpty
+                if !isFirst { try connection.execute("SAVEPOINT martlet_transaction") }
                 switch job.run(connection) {
                 case .succeeded(let acknowledge):
-                    try connection.execute("RELEASE martlet_transaction")
+                    if !isFirst { try connection.execute("RELEASE martlet_transaction") }
                     acknowledgements.append((job, acknowledge))
                 case .failed(let error, let report):
                     guard connection.isInTransaction else {
@@ -90,8 +91,13 @@ final class SQLiteWriter: Sendable {
                         for other in pending { other.fail(error) }
                         return
                     }
-                    try connection.execute("ROLLBACK TO martlet_transaction")
-                    try connection.execute("RELEASE martlet_transaction")
+                    if isFirst {
+                        try connection.execute("ROLLBACK")
+                        try connection.execute("BEGIN IMMEDIATE")
+                    } else {
+                        try connection.execute("ROLLBACK TO martlet_transaction")
+                        try connection.execute("RELEASE martlet_transaction")
+                    }
                     report()
                 }
             } catch {

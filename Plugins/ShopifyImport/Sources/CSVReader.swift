@@ -61,23 +61,25 @@ struct CSVReader: Sequence, IteratorProtocol {
         if peek() == UInt8(ascii: "\"") {
             position += 1
             isCutOff = true
-            while let byte = take() {
-                if byte == UInt8(ascii: "\"") {
-                    guard peek() == UInt8(ascii: "\"") else {
-                        isCutOff = false
-                        break
-                    }
-                    position += 1
+            while true {
+                let run = takeRun { $0 == UInt8(ascii: "\"") }
+                line += run.count { $0 == UInt8(ascii: "\n") }
+                bytes += run
+                guard take() != nil else { break }
+                guard peek() == UInt8(ascii: "\"") else {
+                    isCutOff = false
+                    break
                 }
-                if byte == UInt8(ascii: "\n") { line += 1 }
-                bytes.append(byte)
+                bytes.append(UInt8(ascii: "\""))
+                position += 1
             }
         }
         // What follows a closing quote belongs to the field, as spreadsheets read it.
-        while let byte = peek(), byte != separator, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
-            bytes.append(byte)
-            position += 1
-        }
+        let separator = separator
+        let rest = takeRun { $0 == separator || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        bytes += rest
+        // Most fields are ASCII, which needs no look at each character.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         return String(validating: bytes, as: UTF8.self)
     }
 
@@ -105,6 +107,18 @@ struct CSVReader: Sequence, IteratorProtocol {
         guard let byte = take() else { return }
         line += 1
         if byte == UInt8(ascii: "\r"), peek() == UInt8(ascii: "\n") { position += 1 }
+    }
+
+    /// What comes before a byte that ends it, or before the end of the file.
+    private mutating func takeRun(_ isEnd: (UInt8) -> Bool) -> [UInt8] {
+        var run: [UInt8] = []
+        while peek() != nil {
+            let start = position
+            while position < buffer.count, !isEnd(buffer[position]) { position += 1 }
+            run += buffer[start..<position]
+            if position < buffer.count { break }
+        }
+        return run
     }
 
     private mutating func take() -> UInt8? {

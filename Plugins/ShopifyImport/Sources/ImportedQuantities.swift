@@ -6,7 +6,7 @@ enum ImportedQuantities {
     static let migrations = [
         Migration(
             1, "remember imported quantities",
-            ["CREATE TABLE shopify_import_quantities (variant_id {id} NOT NULL PRIMARY KEY, quantity {int} NOT NULL)"])
+            ["CREATE TABLE shopify_import_quantities (variant_id {id} NOT NULL PRIMARY KEY, quantity {int} NOT NULL){clustered}"])
     ]
 
     static func read(of variants: some Collection<VariantID>, in transaction: ReadTransaction) throws -> [VariantID: Int] {
@@ -17,11 +17,9 @@ enum ImportedQuantities {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    static func write(_ quantity: Int, of variant: VariantID, in transaction: WriteTransaction) throws {
-        try transaction.execute(
-            """
-            INSERT INTO shopify_import_quantities (variant_id, quantity) VALUES (\(variant), \(quantity))
-            ON CONFLICT (variant_id) DO UPDATE SET quantity = excluded.quantity
-            """)
+    static func write(_ quantities: [(variant: VariantID, onHand: Int)], in transaction: WriteTransaction) throws {
+        var rows = RowBatch("shopify_import_quantities", ["variant_id", "quantity"])
+        for (variant, quantity) in quantities { rows.append([variant.sqlValue, quantity.sqlValue]) }
+        try transaction.insert(rows, "ON CONFLICT (variant_id) DO UPDATE SET quantity = excluded.quantity")
     }
 }

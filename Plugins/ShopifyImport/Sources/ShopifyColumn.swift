@@ -87,6 +87,8 @@ struct ShopifyHeaderError: Error {
 
 extension String {
     var trimmed: String {
+        // Nearly every cell begins and ends with a visible character of ASCII.
+        if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first), (0x21...0x7E).contains(last) { return self }
         var text = self[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }

@@ -27,23 +27,39 @@ struct ShopifyFile {
         lastLines = lines
     }
 
-    /// Calls `body` with each product, or with `nil` for one that cannot go in, and with what is wrong with its rows.
-    func forEach(currency: Currency, _ body: (ShopifyProduct?, [ImportProblem]) async throws -> Void) async throws {
-        var reader = try CSVReader(file: path)
-        _ = reader.next()
-        var open: [String: [CSVReader.Row]] = [:]
-        while let row = reader.next() {
-            guard let handle = header.text(.handle, in: row) else {
-                let problem = ImportProblem(
-                    file: path, line: row.line, column: header.title(.handle), reason: "is blank: the row belongs to no product")
-                if row.fields.contains(where: { !($0 ?? "").trimmed.isEmpty }) { try await body(nil, [problem]) }
-                continue
+    /// Its products, from the first.
+    func products(currency: Currency) throws -> Products { Products(file: self, currency: currency, reader: try CSVReader(file: path)) }
+
+    /// Reads product by product: each, or `nil` for one that cannot go in, with what is wrong with its rows.
+    struct Products: IteratorProtocol {
+        private let file: ShopifyFile
+        private let currency: Currency
+        private var reader: CSVReader
+        private var open: [String: [CSVReader.Row]] = [:]
+
+        fileprivate init(file: ShopifyFile, currency: Currency, reader: CSVReader) {
+            self.file = file
+            self.currency = currency
+            self.reader = reader
+            _ = self.reader.next()
+        }
+
+        mutating func next() -> (product: ShopifyProduct?, problems: [ImportProblem])? {
+            let header = file.header
+            while let row = reader.next() {
+                guard let handle = header.text(.handle, in: row) else {
+                    guard row.fields.contains(where: { !($0 ?? "").trimmed.isEmpty }) else { continue }
+                    let problem = ImportProblem(
+                        file: file.path, line: row.line, column: header.title(.handle), reason: "is blank: the row belongs to no product")
+                    return (nil, [problem])
+                }
+                open[handle, default: []].append(row)
+                guard file.lastLines[handle] == row.line, let rows = open.removeValue(forKey: handle) else { continue }
+                var products = ShopifyProductReader(header: header, file: file.path, currency: currency)
+                let product = products.product(rows)
+                return (product, products.problems)
             }
-            open[handle, default: []].append(row)
-            guard lastLines[handle] == row.line, let rows = open.removeValue(forKey: handle) else { continue }
-            var products = ShopifyProductReader(header: header, file: path, currency: currency)
-            let product = products.product(rows)
-            try await body(product, products.problems)
+            return nil
         }
     }
 }

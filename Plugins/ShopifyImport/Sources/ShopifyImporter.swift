@@ -16,33 +16,40 @@ struct ShopifyImporter: CatalogImporter {
     let store: Store
 
     let summary = "Reads product exports of Shopify (CSV)."
-    private static let batch = 50
+    private static let batch = 500
 
     func run(files: [String], dryRun: Bool, progress: @escaping @Sendable (Int) -> Void) async throws -> ImportReport {
         // Every file is looked at before the first one is written.
         let files = try files.map { try ShopifyFile($0) }
-        var report = ImportReport()
-        var waiting: [Located] = []
-        var read = 0
-        for file in files {
-            try await file.forEach(currency: store.currency) { product, problems in
-                report.problems += problems
-                guard let product else {
-                    report.skipped += 1
-                    return
-                }
-                waiting.append(Located(product: product, file: file.path))
-                read += 1
-                if waiting.count == ShopifyImporter.batch {
-                    report += try await write(waiting, dryRun: dryRun)
-                    waiting = []
-                    progress(read)
+        return try await withThrowingTaskGroup(of: ImportReport.self) { writing in
+            var report = ImportReport()
+            var waiting: [Located] = []
+            var read = 0
+            // One batch is written while the next is read.
+            func write() async throws {
+                if let written = try await writing.next() { report += written }
+                writing.addTask { [waiting] in try await self.write(waiting, dryRun: dryRun) }
+                waiting = []
+                progress(read)
+            }
+            for file in files {
+                var products = try file.products(currency: store.currency)
+                while let next = products.next() {
+                    report.problems += next.problems
+                    guard let product = next.product else {
+                        report.skipped += 1
+                        continue
+                    }
+                    waiting.append(Located(product: product, file: file.path))
+                    read += 1
+                    if waiting.count == ShopifyImporter.batch { try await write() }
                 }
             }
+            try await write()
+            while let written = try await writing.next() { report += written }
+            if !dryRun, report.created > 0 { try await database.analyze() }
+            return report
         }
-        report += try await write(waiting, dryRun: dryRun)
-        progress(read)
-        return report
     }
 
     private struct Located: Sendable {
@@ -57,8 +64,17 @@ struct ShopifyImporter: CatalogImporter {
 
     private func write(_ products: [Located], dryRun: Bool) async throws -> ImportReport {
         do {
+            return try await write(dryRun) { try write(products.map(\.product), in: $0) }
+        } catch  where error is CatalogError || error is InventoryError {
+            // Together they are cheap; where one of them is refused, the others go in without it.
+            return try await write(dryRun) { try writeEach(products, in: $0) }
+        }
+    }
+
+    private func write(_ dryRun: Bool, _ body: @escaping @Sendable (WriteTransaction) throws -> ImportReport) async throws -> ImportReport {
+        do {
             return try await database.write { transaction in
-                let report = try write(products, in: transaction)
+                let report = try body(transaction)
                 if dryRun { throw DryRun(report: report) }
                 return report
             }
@@ -67,47 +83,77 @@ struct ShopifyImporter: CatalogImporter {
         }
     }
 
-    private func write(_ products: [Located], in transaction: WriteTransaction) throws -> ImportReport {
+    private func writeEach(_ products: [Located], in transaction: WriteTransaction) throws -> ImportReport {
         var report = ImportReport()
-        let location = try inventory.standardLocation(in: transaction)
         for located in products {
+            let reason: String
             do {
-                report += try transaction.savepoint { try write(located.product, at: location, in: transaction) }
+                report += try transaction.savepoint { try write([located.product], in: transaction) }
+                continue
             } catch let error as CatalogError {
-                report.skipped += 1
-                report.problems.append(
-                    ImportProblem(file: located.file, line: located.product.line, column: nil, reason: "the product is left out: \(error)"))
+                reason = "\(error)"
             } catch let error as InventoryError {
-                report.skipped += 1
-                report.problems.append(
-                    ImportProblem(
-                        file: located.file, line: located.product.line, column: nil,
-                        reason: "the product is left out: \(error.problem.detail)"))
+                reason = error.problem.detail
             }
+            report.skipped += 1
+            report.problems.append(
+                ImportProblem(file: located.file, line: located.product.line, column: nil, reason: "the product is left out: \(reason)"))
         }
         return report
     }
 
-    private func write(_ product: ShopifyProduct, at location: LocationID, in transaction: WriteTransaction) throws -> ImportReport {
-        var report = ImportReport()
-        var draft = product.draft
-        if let type = draft.type, let shelf = Handle(slugging: type) {
-            draft.categories = [try catalog.category(shelf, titled: type, in: transaction)]
+    private func write(_ products: [ShopifyProduct], in transaction: WriteTransaction) throws -> ImportReport {
+        let location = try inventory.standardLocation(in: transaction)
+        let products = try shelved(products, in: transaction)
+        let known = try catalog.products(products.map(\.handle), in: transaction)
+        var report = try add(products.filter { known[$0.handle] == nil }, at: location, in: transaction)
+        for product in products {
+            if let id = known[product.handle] { report += try change(id, to: product, at: location, in: transaction) }
         }
-        let id: ProductID
-        if let known = try catalog.product(product.handle, in: transaction) {
-            id = known
-            let stored = try catalog.draft(of: known, in: transaction)
-            draft = merged(draft, into: stored)
-            if draft == stored {
-                report.unchanged = 1
-            } else {
-                try catalog.replace(known, with: draft, in: transaction)
-                report.updated = 1
+        return report
+    }
+
+    /// The products in the categories of their types.
+    private func shelved(_ products: [ShopifyProduct], in transaction: WriteTransaction) throws -> [ShopifyProduct] {
+        var categories: [String: CategoryID] = [:]
+        return try products.map { product in
+            guard let type = product.draft.type else { return product }
+            if categories[type] == nil, let shelf = Handle(slugging: type) {
+                categories[type] = try catalog.category(shelf, titled: type, in: transaction)
             }
+            var product = product
+            product.draft.categories = categories[type].map { [$0] } ?? []
+            return product
+        }
+    }
+
+    private func add(_ products: [ShopifyProduct], at location: LocationID, in transaction: WriteTransaction) throws -> ImportReport {
+        let created = try catalog.create(products.map(\.draft), in: transaction)
+        let counts = zip(products, created).flatMap { product, created in
+            zip(product.draft.variants, created.variants).compactMap { draft, variant in
+                product.quantities[draft.optionValues].map { (variant: variant, onHand: $0) }
+            }
+        }
+        var report = ImportReport()
+        report.created = products.count
+        report.variants = products.reduce(0) { $0 + $1.draft.variants.count }
+        report.images = products.reduce(0) { $0 + $1.draft.images.count }
+        report.movements = try inventory.stock(counts, at: location, because: .imported, reference: "shopify", in: transaction)
+        try ImportedQuantities.write(counts, in: transaction)
+        return report
+    }
+
+    private func change(
+        _ id: ProductID, to product: ShopifyProduct, at location: LocationID, in transaction: WriteTransaction
+    ) throws -> ImportReport {
+        var report = ImportReport()
+        let stored = try catalog.draft(of: id, in: transaction)
+        let draft = merged(product.draft, into: stored)
+        if draft == stored {
+            report.unchanged = 1
         } else {
-            id = try catalog.create(draft, in: transaction)
-            report.created = 1
+            try catalog.replace(id, with: draft, in: transaction)
+            report.updated = 1
         }
         report.variants = draft.variants.count
         report.images = draft.images.count
@@ -138,13 +184,15 @@ struct ShopifyImporter: CatalogImporter {
         let variants = try catalog.variants(of: product, in: transaction)
         let known = try ImportedQuantities.read(of: variants.values, in: transaction)
         var movements = 0
+        var changed: [(variant: VariantID, onHand: Int)] = []
         for (values, quantity) in quantities.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             guard let variant = variants[values], known[variant] != quantity else { continue }
             if try inventory.count(quantity, of: variant, at: location, because: .imported, reference: "shopify", in: transaction) != 0 {
                 movements += 1
             }
-            try ImportedQuantities.write(quantity, of: variant, in: transaction)
+            changed.append((variant, quantity))
         }
+        try ImportedQuantities.write(changed, in: transaction)
         return movements
     }
 }

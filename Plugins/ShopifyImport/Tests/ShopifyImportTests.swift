@@ -147,6 +147,40 @@ struct ShopifyImportTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `two names that make one handle are one product, and those beside them go in`(database: TestDatabase) async throws {
+        let path = try file(headings + "mug,Mug,,,5,1,,\nBlue Cup,Cup,,,6,2,,\nblue-cup,Better Cup,,,7,2,,\nplate,Plate,,,8,3,,\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await database.shop { shop in
+            let report = try await shop.importer("shopify").run(files: [path], dryRun: false) { _ in }
+            #expect(report.created == 3)
+            #expect(report.updated == 1)
+            #expect(report.problems.isEmpty)
+            #expect(try await shop.get("/api/v1/store/products/blue-cup")["title"] == "Better Cup")
+            #expect(try await shop.get("/api/v1/store/products/plate")["variants"][0]?["available"] == 3)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `more products than a batch holds go in, are found, and are known again`(database: TestDatabase) async throws {
+        let rows = (0..<1_203).map {
+            "item-\($0),Item \($0),Size,S,\($0 + 1),\($0 % 3),\($0 % 2 == 0 ? "https://e.com/\($0).jpg" : ""),Things\n"
+        }
+        let path = try file(headings + rows.joined())
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await database.shop { shop in
+            let importer = shop.importer("shopify")
+            let report = try await importer.run(files: [path], dryRun: false) { _ in }
+            #expect(report.created == 1_203)
+            #expect(report.images == 602)
+            #expect(report.movements == 802)
+            let found = try await shop.get("/api/v1/store/products?q=item%201201&facets=true")
+            #expect(found["data"][0]?["handle"] == "item-1201")
+            #expect(found["data"][0]?["variants"][0]?["available"] == 1)
+            #expect(try await importer.run(files: [path], dryRun: false) { _ in }.unchanged == 1_203)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `images stand in the order of their positions, each once`(database: TestDatabase) async throws {
         let path = try file(
             "Handle,Title,Option1 Name,Option1 Value,Variant Price,Image Src,Image Position,Image Alt Text,Variant Image\n"

@@ -47,11 +47,12 @@ struct SeedCommand: AsyncParsableCommand {
                 let first = try await database.read { try $0.count("SELECT COUNT(*) FROM products") }
                 var done = 0
                 while done < products {
-                    let range = (first + done)..<(first + min(done + 200, products))
+                    let range = (first + done)..<(first + min(done + 500, products))
                     try await database.write { try catalog.load(range, in: $0) }
                     done += range.count
                     progress.show(done, of: products)
                 }
+                try await database.analyze()
                 Terminal.say("\(products) products added.")
             }
         }

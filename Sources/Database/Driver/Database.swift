@@ -42,6 +42,10 @@ public struct Database: Sendable {
         return value
     }
 
+    /// Lets the database look at how its tables are filled, which is what it plans statements by. For after many rows have come
+    /// at once: otherwise it finds out later, or never.
+    public func analyze() async throws { try await write { _ = try $0.execute("ANALYZE") } }
+
     /// Answers whether the database can be used now; throws why not.
     public func ping() async throws { try await driver.ping() }
 

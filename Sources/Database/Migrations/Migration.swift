@@ -2,12 +2,13 @@ import MartletKernel
 
 /// A step in the life of a plugin's tables. Numbered, append-only: once released, it is never changed.
 ///
-/// The statements may hold type placeholders (`{id}`, `{int}`, `{text}`, `{bool}`, `{real}`, `{bytes}`, `{json}`,
-/// `{timestamp}`, `{key}`, `{sequence}`), which each dialect fills in.
+/// The statements may hold placeholders for types (`{id}`, `{int}`, `{text}`, `{bool}`, `{real}`, `{bytes}`, `{json}`,
+/// `{timestamp}`, `{key}`, `{sequence}`) and for the way in which a table is kept (`{clustered}`), which each dialect fills
+/// in; ``SQLDialect/placeholders`` says what they are.
 public struct Migration: Sendable {
     /// What one statement is for.
     public enum Statement: Sendable {
-        /// The same on every database, but for type placeholders.
+        /// The same on every database, but for placeholders.
         case portable(StaticString)
         /// On one dialect only.
         case only(SQLDialect, StaticString)
@@ -24,7 +25,7 @@ public struct Migration: Sendable {
         self.statements = statements
     }
 
-    /// The statements for a dialect, types filled in.
+    /// The statements for a dialect, placeholders filled in.
     public func statements(for dialect: SQLDialect) -> [String] {
         statements.compactMap { statement in
             let text: StaticString
@@ -34,7 +35,7 @@ public struct Migration: Sendable {
                 guard only == dialect else { return nil }
                 text = special
             }
-            return dialect.columnTypes.reduce(text.description) {
+            return dialect.placeholders.reduce(text.description) {
                 $0.replacing("{\($1.key)}", with: $1.value)
             }
         }

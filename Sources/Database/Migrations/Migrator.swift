@@ -71,7 +71,7 @@ public struct Migrator: Sendable {
     }
 
     private func prepare() async throws {
-        let types = database.dialect.columnTypes
+        let types = database.dialect.placeholders
         let (text, int) = (types["text"] ?? "TEXT", types["int"] ?? "BIGINT")
         let statements = [
             """

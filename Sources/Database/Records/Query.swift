@@ -70,8 +70,12 @@ extension ReadTransaction {
 extension WriteTransaction {
     public func insert(_ record: some Record) throws { try execute(.insert(record)) }
 
-    /// Inserts many records in one round trip where the driver can.
-    public func insert(_ records: [some Record]) throws { try executeAll(records.map(SQL.insert)) }
+    /// Inserts many records with few statements.
+    public func insert<R: Record>(_ records: [R]) throws {
+        var rows = RowBatch(R.table, R.columns)
+        for record in records { rows.append(record.values) }
+        try insert(rows)
+    }
 
     /// Inserts the record, or updates the one with its primary key.
     public func upsert<R: Record>(_ record: R) throws { try execute(.upsert(record)) }

@@ -23,23 +23,29 @@ public struct Outbox: Sendable {
 
     /// Publishes an event with the transaction.
     public func publish<E: Event>(_ event: E, in transaction: WriteTransaction) throws {
-        let id = environment.identifiers.next(EventID.self)
+        try publish([event], in: transaction)
+    }
+
+    /// Publishes events of one kind, in their order, with the transaction.
+    public func publish<E: Event>(_ events: [E], in transaction: WriteTransaction) throws {
+        guard !events.isEmpty else { return }
         let now = environment.time.now
         let listeners = subscribers[E.name] ?? []
-        var statements: [SQL] = [
-            """
-            INSERT INTO outbox_events (id, name, version, aggregate, payload, published_at)
-            VALUES (\(id), \(E.name), \(E.version), \(event.aggregate), \(event.jsonBytes), \(now))
-            """
-        ]
-        for listener in listeners {
-            statements.append(
-                """
-                INSERT INTO outbox_deliveries (event_id, subscriber, position, aggregate, state, attempts, due_at, fence)
-                SELECT id, \(listener), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id = \(id)
-                """)
+        var rows = RowBatch("outbox_events", ["id", "name", "version", "aggregate", "payload", "published_at"])
+        let ids = events.map { event in
+            let id = environment.identifiers.next(EventID.self)
+            rows.append([
+                id.sqlValue, E.name.sqlValue, E.version.sqlValue, event.aggregate.sqlValue, event.jsonBytes.sqlValue, now.sqlValue,
+            ])
+            return id
         }
-        try transaction.executeAll(statements)
+        let deliveries: [SQL] = listeners.map { listener in
+            """
+            INSERT INTO outbox_deliveries (event_id, subscriber, position, aggregate, state, attempts, due_at, fence)
+            SELECT id, \(listener), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id IN (\(list: ids))
+            """
+        }
+        try transaction.executeAll(rows.insertions() + deliveries)
         Failpoint.eventPublished.pass()
         if !listeners.isEmpty { transaction.onCommit { [wake] in wake.signal() } }
     }

@@ -15,8 +15,8 @@ extension Migration {
                 "CREATE INDEX carts_expiry ON carts (status, expires_at)",
                 """
                 CREATE TABLE cart_lines (
-                    id {id} NOT NULL PRIMARY KEY, cart_id {id} NOT NULL REFERENCES carts (id), variant_id {id} NOT NULL,
-                    quantity {int} NOT NULL CHECK (quantity > 0), UNIQUE (cart_id, variant_id))
+                    cart_id {id} NOT NULL REFERENCES carts (id), id {id} NOT NULL, variant_id {id} NOT NULL,
+                    quantity {int} NOT NULL CHECK (quantity > 0), PRIMARY KEY (cart_id, id), UNIQUE (cart_id, variant_id)){clustered}
                 """,
             ])
     ]

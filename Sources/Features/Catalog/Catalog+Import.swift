@@ -3,9 +3,12 @@ import MartletDatabase
 
 /// What an import needs to know of what is there already.
 extension Catalog {
-    /// The product with the handle.
-    public func product(_ handle: Handle, in transaction: ReadTransaction) throws -> ProductID? {
-        try transaction.first(Product.query.filter(("handle" as Column) == handle))?.id
+    /// The products that have one of the handles.
+    public func products(_ handles: [Handle], in transaction: ReadTransaction) throws -> [Handle: ProductID] {
+        let pairs = try transaction.all("SELECT handle, id FROM products WHERE handle IN (\(list: handles))") {
+            (try $0.next(Handle.self), try $0.next(ProductID.self))
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// The product as a draft that can be changed and written back with ``replace(_:with:in:)``.

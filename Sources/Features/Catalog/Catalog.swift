@@ -24,16 +24,33 @@ public struct Catalog: Sendable {
     /// Adds a product. Throws ``CatalogError``.
     @discardableResult
     public func create(_ draft: ProductDraft, in transaction: WriteTransaction) throws -> ProductID {
-        try check(draft)
+        try create([draft], in: transaction)[0].id
+    }
+
+    /// Adds products, many with few statements. Throws ``CatalogError`` for one that cannot go in; then some of the others may
+    /// have gone in, and the transaction is to be given up, or a savepoint around this.
+    public func create(_ drafts: [ProductDraft], in transaction: WriteTransaction) throws -> [CreatedProduct] {
+        for draft in drafts { try check(draft) }
+        try CatalogStore.check(Set(drafts.flatMap(\.categories)), in: transaction)
         let now = environment.time.now
-        let product = Product(
-            id: environment.identifiers.next(), handle: draft.handle, title: draft.title, description: draft.description,
-            vendor: draft.vendor, type: draft.type, status: draft.status, tags: StoredJSON(draft.tags), options: StoredJSON(draft.options),
-            metadata: StoredJSON(draft.metadata), createdAt: now, updatedAt: now, publishedAt: draft.status == .active ? now : nil)
-        guard try CatalogStore.insert(product, in: transaction) else { throw CatalogError.handleTaken(draft.handle) }
-        try writeParts(of: product, draft, in: transaction)
-        try publish(ProductCreated(product: product.id), in: transaction)
-        return product.id
+        var parts = ProductParts()
+        var products: [(product: Product, words: ProductWords)] = []
+        let created = drafts.map { draft in
+            let product = Product(id: environment.identifiers.next(), draft, at: now)
+            let variants = draft.variants.map { _ in environment.identifiers.next(VariantID.self) }
+            products.append((product, ProductWords(draft)))
+            parts.append(draft, of: product.id, variants: variants, images: images(of: draft))
+            return CreatedProduct(id: product.id, variants: variants)
+        }
+        let searchIDs = try ProductWords.insert(products, in: transaction)
+        let indexed = try products.map { product, words in
+            guard let id = searchIDs[product.id] else { throw CatalogError.handleTaken(product.handle) }
+            return (id: id, words: words)
+        }
+        try parts.write(with: inventory, in: transaction)
+        try publish(created.map { ProductCreated(product: $0.id) }, in: transaction)
+        try ProductWords.index(indexed, in: transaction)
+        return created
     }
 
     /// Makes a product what the draft says. Variants with the same option values stay the same variants; those that the
@@ -52,8 +69,9 @@ public struct Catalog: Sendable {
         try update(&product, to: draft.status)
         guard try !CatalogStore.isTaken(product.handle, except: id, in: transaction) else { throw CatalogError.handleTaken(product.handle) }
         try transaction.update(product)
-        try writeParts(of: product, draft, in: transaction)
-        try publish(ProductUpdated(product: id), in: transaction)
+        try CatalogStore.check(Set(draft.categories), in: transaction)
+        try replaceParts(of: id, draft, in: transaction)
+        try publish([ProductUpdated(product: id)], in: transaction)
     }
 
     /// Publishes, archives or withdraws a product.
@@ -62,7 +80,7 @@ public struct Catalog: Sendable {
         guard product.status != status else { return }
         try update(&product, to: status)
         try transaction.update(product)
-        try publish(ProductUpdated(product: id), in: transaction)
+        try publish([ProductUpdated(product: id)], in: transaction)
     }
 
     private func update(_ product: inout Product, to status: ProductStatus) throws {
@@ -88,32 +106,30 @@ public struct Catalog: Sendable {
         }
     }
 
-    private func writeParts(of product: Product, _ draft: ProductDraft, in transaction: WriteTransaction) throws {
-        let images = try CatalogStore.replaceImages(of: product.id, draft.images, identifiers: environment.identifiers, in: transaction)
-        let known = try CatalogStore.variantKeys(of: product.id, in: transaction)
-        var kept: [VariantID] = []
-        for (position, variant) in draft.variants.enumerated() {
-            let key = VariantDraft.key(of: variant.optionValues)
-            let id = known[key] ?? environment.identifiers.next()
-            kept.append(id)
-            try inventory.set(variant.stock, of: id, in: transaction)
-            try CatalogStore.write(
-                variant, id: id, key: key, position: position, of: product, options: draft.options,
-                image: variant.image.flatMap { images[$0] },
-                isNew: known[key] == nil, in: transaction)
-        }
-        let gone = known.values.filter { !kept.contains($0) }
-        try CatalogStore.removeVariants(gone, in: transaction)
-        try CatalogStore.replaceTags(of: product.id, draft.tags, in: transaction)
-        try CatalogStore.replaceCategories(of: product.id, draft.categories, in: transaction)
-        try CatalogStore.refreshPrices(of: product.id, in: transaction)
-        try ProductIndex.update(product, tags: draft.tags, skus: draft.variants.compactMap(\.sku), in: transaction)
+    private func replaceParts(of product: ProductID, _ draft: ProductDraft, in transaction: WriteTransaction) throws {
+        let known = try CatalogStore.variantKeys(of: product, in: transaction)
+        let variants = draft.variants.map { known[VariantDraft.key(of: $0.optionValues)] ?? environment.identifiers.next() }
+        let gone = Set(known.values).subtracting(variants)
+        try CatalogStore.removeParts(of: product, variants: known.values, gone: gone, in: transaction)
+
+        let knownImages = try CatalogStore.images(of: product, in: transaction)
+        let images = images(of: draft, known: knownImages)
+        var parts = ProductParts()
+        parts.append(draft, of: product, variants: variants, images: images)
+        try parts.write(with: inventory, in: transaction)
+        try CatalogStore.removeImages(Set(knownImages.values).subtracting(images.values), in: transaction)
+        try ProductWords(draft).update(product, in: transaction)
+    }
+
+    /// Identifiers for a draft's images by their addresses. An image that stays keeps its identifier.
+    private func images(of draft: ProductDraft, known: [String: ImageID] = [:]) -> [String: ImageID] {
+        Dictionary(draft.images.map { ($0.url, known[$0.url] ?? environment.identifiers.next()) }) { first, _ in first }
     }
 
     /// Tells what has changed, and that answers of before are out of date.
-    private func publish(_ event: some Event, in transaction: WriteTransaction) throws {
+    private func publish(_ events: [some Event], in transaction: WriteTransaction) throws {
         answers.drop(with: transaction)
-        try outbox.publish(event, in: transaction)
+        try outbox.publish(events, in: transaction)
     }
 
     // MARK: Categories
@@ -130,7 +146,7 @@ public struct Catalog: Sendable {
         let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
         let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
         guard inserted == 1 else { throw CatalogError.handleTaken(handle) }
-        try publish(CategoriesChanged(), in: transaction)
+        try publish([CategoriesChanged()], in: transaction)
         return category
     }
 
@@ -144,7 +160,7 @@ public struct Catalog: Sendable {
         let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))
         guard taken == nil else { throw CatalogError.handleTaken(category.handle) }
         try transaction.update(category)
-        try publish(CategoriesChanged(), in: transaction)
+        try publish([CategoriesChanged()], in: transaction)
     }
 
     func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
@@ -155,7 +171,7 @@ public struct Catalog: Sendable {
         try transaction.executeAll([
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])
-        try publish(CategoriesChanged(), in: transaction)
+        try publish([CategoriesChanged()], in: transaction)
     }
 }
 

@@ -68,45 +68,48 @@ public struct DemoCatalog: Sendable {
     private func seed(in transaction: WriteTransaction) throws {
         guard try transaction.count("SELECT COUNT(*) FROM products") == 0 else { return }
         let location = try inventory.standardLocation(in: transaction)
-        for item in DemoCatalog.items { try add(item, at: location, in: transaction) }
+        try add(DemoCatalog.items, at: location, in: transaction)
     }
 
     /// Adds made-up products numbered from a number on.
     public func load(_ numbers: Range<Int>, in transaction: WriteTransaction) throws {
         let location = try inventory.standardLocation(in: transaction)
-        for number in numbers {
+        let items = numbers.map { number in
             let pattern = DemoCatalog.items[number % DemoCatalog.items.count]
-            try add(
-                Item(
-                    title: "\(pattern.title) \(number)", category: pattern.category, description: pattern.description,
-                    price: pattern.price + Int64(number % 50), compareAt: nil, options: Array(pattern.options.prefix(1)), stock: 1_000_000,
-                    weight: pattern.weight, tags: pattern.tags), at: location, in: transaction)
+            return Item(
+                title: "\(pattern.title) \(number)", category: pattern.category, description: pattern.description,
+                price: pattern.price + Int64(number % 50), compareAt: nil, options: Array(pattern.options.prefix(1)), stock: 1_000_000,
+                weight: pattern.weight, tags: pattern.tags)
         }
+        try add(items, at: location, in: transaction)
     }
 
-    private func add(_ item: Item, at location: LocationID, in transaction: WriteTransaction) throws {
-        guard let handle = Handle(slugging: item.title), let shelf = Handle(slugging: item.category) else { return }
-        let category = try catalog.category(shelf, titled: item.category, in: transaction)
+    private func add(_ items: [Item], at location: LocationID, in transaction: WriteTransaction) throws {
+        var categories: [String: CategoryID] = [:]
+        for title in items.map(\.category) where categories[title] == nil {
+            guard let shelf = Handle(slugging: title) else { continue }
+            categories[title] = try catalog.category(shelf, titled: title, in: transaction)
+        }
+        let named = items.compactMap { item in Handle(slugging: item.title).map { (item, $0) } }
+        let created = try catalog.create(
+            named.map { item, handle in draft(item, handle, categories: categories[item.category].map { [$0] } ?? []) }, in: transaction)
+        let counts = zip(named, created).flatMap { named, product in product.variants.map { (variant: $0, onHand: named.0.stock) } }
+        try inventory.stock(counts.filter { $0.onHand > 0 }, at: location, because: .received, reference: "demo", in: transaction)
+    }
+
+    private func draft(_ item: Item, _ handle: Handle, categories: [CategoryID]) -> ProductDraft {
         let unit = store.currency.unit
         var combinations: [[String]] = [[]]
         for option in item.options { combinations = combinations.flatMap { start in option.values.map { start + [$0] } } }
-        let product = try catalog.create(
-            ProductDraft(
-                handle: handle, title: item.title, description: item.description, vendor: "Blue Door", type: item.category, status: .active,
-                tags: item.tags, options: item.options,
-                variants: combinations.enumerated().map { index, values in
-                    VariantDraft(
-                        optionValues: values, sku: "\(handle.rawValue.uppercased())-\(index + 1)", weight: item.weight,
-                        prices: [
-                            VariantPrice(
-                                Money(item.price * unit, store.currency), compareAt: item.compareAt.map { Money($0 * unit, store.currency) }
-                            )
-                        ])
-                },
-                categories: [category]), in: transaction)
-        guard item.stock > 0 else { return }
-        for variant in try CatalogStore.variantKeys(of: product, in: transaction).values.sorted() {
-            try inventory.move(item.stock, of: variant, at: location, because: .received, reference: "demo", in: transaction)
-        }
+        let price = VariantPrice(
+            Money(item.price * unit, store.currency), compareAt: item.compareAt.map { Money($0 * unit, store.currency) })
+        return ProductDraft(
+            handle: handle, title: item.title, description: item.description, vendor: "Blue Door", type: item.category, status: .active,
+            tags: item.tags, options: item.options,
+            variants: combinations.enumerated().map { index, values in
+                VariantDraft(
+                    optionValues: values, sku: "\(handle.rawValue.uppercased())-\(index + 1)", weight: item.weight, prices: [price])
+            },
+            categories: categories)
     }
 }

@@ -68,6 +68,14 @@ struct Product: Record {
         self.publishedAt = publishedAt
     }
 
+    /// A new product as a draft wants it.
+    init(id: ProductID, _ draft: ProductDraft, at now: Timestamp) {
+        self.init(
+            id: id, handle: draft.handle, title: draft.title, description: draft.description, vendor: draft.vendor, type: draft.type,
+            status: draft.status, tags: StoredJSON(draft.tags), options: StoredJSON(draft.options), metadata: StoredJSON(draft.metadata),
+            createdAt: now, updatedAt: now, publishedAt: draft.status == .active ? now : nil)
+    }
+
     init(from row: inout Row) throws {
         id = try row.next()
         handle = try row.next()
@@ -95,9 +103,6 @@ struct Product: Record {
 
     /// What lists sort titles by, so that capitals and accents do not tell words apart.
     var sortTitle: String { ProductIndex.folded(title) }
-
-    /// The number under which the full-text index knows the product: 62 random bits of its identifier.
-    static func searchID(of id: ProductID) -> Int64 { Int64(id.uuid.low & 0x3FFF_FFFF_FFFF_FFFF) }
 }
 
 extension Handle: SQLConvertible {}

@@ -19,13 +19,19 @@ public struct Inventory: Sendable {
 
     /// Notes whether a variant's stock is counted and whether it may be oversold.
     public func set(_ item: StockItem, of variant: VariantID, in transaction: WriteTransaction) throws {
+        try set([(variant, item)], in: transaction)
+    }
+
+    /// Notes it of several variants.
+    public func set(_ items: [(variant: VariantID, item: StockItem)], in transaction: WriteTransaction) throws {
+        var rows = RowBatch("stock_items", ["variant_id", "is_tracked", "allows_backorder"])
+        for (variant, item) in items {
+            rows.append([variant.sqlValue, item.isTracked.sqlValue, item.allowsBackorder.sqlValue])
+        }
         answers.drop(with: transaction)
-        try transaction.execute(
-            """
-            INSERT INTO stock_items (variant_id, is_tracked, allows_backorder)
-            VALUES (\(variant), \(item.isTracked), \(item.allowsBackorder))
-            ON CONFLICT (variant_id) DO UPDATE SET is_tracked = excluded.is_tracked, allows_backorder = excluded.allows_backorder
-            """)
+        try transaction.insert(
+            rows,
+            "ON CONFLICT (variant_id) DO UPDATE SET is_tracked = excluded.is_tracked, allows_backorder = excluded.allows_backorder")
     }
 
     // MARK: Movements
@@ -72,6 +78,26 @@ public struct Inventory: Sendable {
             "SELECT on_hand FROM stock_levels WHERE variant_id = \(variant) AND location_id = \(location)\(transaction.dialect.forUpdate)")
         try move(onHand - before, of: variant, at: location, because: reason, reference: reference, in: transaction)
         return onHand - before
+    }
+
+    /// Notes what is on hand of new variants at a location: a level for each, and a movement for what there is. Returns the
+    /// number of movements. A variant that has a level there already is a violation of a key.
+    @discardableResult
+    public func stock(
+        _ counts: [(variant: VariantID, onHand: Int)], at location: LocationID, because reason: MovementReason, reference: String? = nil,
+        in transaction: WriteTransaction
+    ) throws -> Int {
+        let now = environment.time.now
+        var levels = RowBatch("stock_levels", ["variant_id", "location_id", "on_hand", "reserved"])
+        var movements = RowBatch("stock_movements", Inventory.movementColumns)
+        for (variant, onHand) in counts {
+            levels.append([variant.sqlValue, location.sqlValue, onHand.sqlValue, 0.sqlValue])
+            guard onHand != 0 else { continue }
+            movements.append(movement(onHand, variant, location, reason, reference, at: now))
+        }
+        answers.drop(with: transaction)
+        try transaction.insert(levels)
+        return try transaction.insert(movements)
     }
 
     // MARK: Reservations
@@ -235,12 +261,22 @@ public struct Inventory: Sendable {
         _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ reason: MovementReason, _ reference: String?,
         in transaction: WriteTransaction
     ) throws {
+        var rows = RowBatch("stock_movements", Inventory.movementColumns)
+        rows.append(movement(quantity, variant, location, reason, reference, at: environment.time.now))
+        try transaction.insert(rows)
+    }
+
+    private static let movementColumns: [Column] = [
+        "id", "variant_id", "location_id", "quantity", "reason", "reference", "created_at",
+    ]
+
+    private func movement(
+        _ quantity: Int, _ variant: VariantID, _ location: LocationID, _ reason: MovementReason, _ reference: String?, at now: Timestamp
+    ) -> [SQLValue] {
         let id: StockMovementID = environment.identifiers.next()
-        try transaction.execute(
-            """
-            INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
-            VALUES (\(id), \(variant), \(location), \(quantity), \(reason), \(reference), \(environment.time.now))
-            """)
+        return [
+            id.sqlValue, variant.sqlValue, location.sqlValue, quantity.sqlValue, reason.sqlValue, reference.sqlValue, now.sqlValue,
+        ]
     }
 
     private func insertReservation(

@@ -27,7 +27,7 @@ extension Migration {
                     discount {int} NOT NULL CHECK (discount >= 0), tax_rate {int} NOT NULL, tax {int} NOT NULL, is_tax_included {bool} NOT NULL,
                     total {int} NOT NULL, UNIQUE (order_id, position), CHECK (subtotal = unit_price * quantity), CHECK (discount <= subtotal))
                 """,
-                "CREATE TABLE order_numbers (series {text} NOT NULL PRIMARY KEY, last {int} NOT NULL)",
+                "CREATE TABLE order_numbers (series {text} NOT NULL PRIMARY KEY, last {int} NOT NULL){clustered}",
             ])
     ]
 }

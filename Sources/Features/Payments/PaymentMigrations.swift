@@ -17,10 +17,9 @@ extension Migration {
                 "CREATE INDEX payments_status ON payments (status, updated_at)",
                 """
                 CREATE TABLE payment_entries (
-                    id {id} NOT NULL PRIMARY KEY, payment_id {id} NOT NULL REFERENCES payments (id), kind {text} NOT NULL,
-                    amount {int} NOT NULL CHECK (amount >= 0), created_at {timestamp} NOT NULL)
+                    payment_id {id} NOT NULL REFERENCES payments (id), id {id} NOT NULL, kind {text} NOT NULL,
+                    amount {int} NOT NULL CHECK (amount >= 0), created_at {timestamp} NOT NULL, PRIMARY KEY (payment_id, id)){clustered}
                 """,
-                "CREATE INDEX payment_entries_payment ON payment_entries (payment_id)",
             ])
     ]
 }

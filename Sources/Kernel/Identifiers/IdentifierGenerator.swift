@@ -4,7 +4,13 @@ import Synchronization
 public final class IdentifierGenerator: Sendable {
     private let time: any TimeSource
     private let random: any RandomSource
-    private let last = Mutex(UUIDv7(high: 0, low: 0))
+    private let state = Mutex(State())
+
+    private struct State {
+        var last = UUIDv7(high: 0, low: 0)
+        /// Random bits for further steps: the system's cost more than all the rest.
+        var bits: UInt64 = 0
+    }
 
     public init(time: any TimeSource, random: any RandomSource) {
         self.time = time
@@ -12,15 +18,18 @@ public final class IdentifierGenerator: Sendable {
     }
 
     public func next() -> UUIDv7 {
-        let (milliseconds, chance) = (time.now.milliseconds, random.next())
-        return last.withLock { last in
-            // The low 62 bits count on from a random start, in random steps of at most 2^16: they run out after 2^45 steps on
-            // average, and carry into bits that no other identifier has set.
-            last =
-                UInt64(truncatingIfNeeded: milliseconds) > last.high >> 16
-                ? UUIDv7(milliseconds: milliseconds, random: (random.next(), chance))
-                : UUIDv7(high: last.high, low: last.low + 1 + (chance & 0xFFFF))
-            return last
+        let milliseconds = time.now.milliseconds
+        return state.withLock { state in
+            if UInt64(truncatingIfNeeded: milliseconds) > state.last.high >> 16 {
+                state.last = UUIDv7(milliseconds: milliseconds, random: (random.next(), random.next()))
+            } else {
+                // The low 62 bits count on from a random start, in random steps of at most 2^16: they run out after 2^45 steps on
+                // average, and carry into bits that no other identifier has set.
+                if state.bits == 0 { state.bits = random.next() }
+                state.last = UUIDv7(high: state.last.high, low: state.last.low + 1 + (state.bits & 0xFFFF))
+                state.bits >>= 16
+            }
+            return state.last
         }
     }
 

@@ -1,0 +1,58 @@
+/// Rows of one table, gathered so that many are inserted with few statements.
+public struct RowBatch: Sendable {
+    private let insertion: String
+    private let row: String
+    private let width: Int
+    /// The values of as many rows as a statement holds, and those of the rest.
+    private var full: [[SQLValue]] = []
+    private var rest: [SQLValue] = []
+    /// How many rows a statement holds at most.
+    private static let limit = 64
+
+    /// - Parameter row: What stands for a row, such as `(?, lower(?))`; a `?` for each column unless given.
+    public init(_ table: Table, _ columns: [Column], row: SQL? = nil) {
+        self.row = row?.text ?? "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
+        insertion = "INSERT INTO \(table.name) (\(columns.map(\.name).joined(separator: ", "))) VALUES "
+        width = self.row.utf8.count { $0 == UInt8(ascii: "?") }
+    }
+
+    /// Adds a row: a value for each `?`.
+    public mutating func append(_ row: [SQLValue]) {
+        precondition(row.count == width, "a row has one value for each of its places")
+        rest += row
+        if rest.count == RowBatch.limit * width {
+            full.append(rest)
+            rest = []
+        }
+    }
+
+    /// The statements that insert the rows, with what follows the rows in each: `ON CONFLICT …`, `RETURNING …`.
+    ///
+    /// Their numbers of rows are powers of two, so that batches of many sizes share a few prepared statements.
+    public func insertions(_ suffix: SQL = .empty) -> [SQL] {
+        var statements = full.map { statement($0, suffix) }
+        var left = rest[...]
+        var size = RowBatch.limit
+        while !left.isEmpty {
+            while size * width > left.count { size /= 2 }
+            statements.append(statement(Array(left.prefix(size * width)), suffix))
+            left = left.dropFirst(size * width)
+        }
+        return statements
+    }
+
+    private func statement(_ values: [SQLValue], _ suffix: SQL) -> SQL {
+        let rows = String(repeating: row + ", ", count: values.count / width - 1) + row
+        return SQL(text: insertion + rows + " " + suffix.text, values: suffix.values.isEmpty ? values : values + suffix.values)
+    }
+}
+
+extension WriteTransaction {
+    /// Inserts rows and returns how many went in.
+    ///
+    /// - Parameter suffix: What follows the rows: `ON CONFLICT …`.
+    @discardableResult
+    public func insert(_ rows: RowBatch, _ suffix: SQL = .empty) throws -> Int {
+        try executeAll(rows.insertions(suffix)).reduce(0, +)
+    }
+}
