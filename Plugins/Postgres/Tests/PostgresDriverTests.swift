@@ -42,12 +42,12 @@ struct PostgresDriverTests {
     @Test func `sessions plan for memory, unless somebody chose otherwise`() async throws {
         try await PostgresSchema.create { schema in
             let settings: SQL = "SELECT current_setting('random_page_cost') || ' ' || current_setting('jit')"
-            for (url, expected) in [
-                (schema.url, "1.1 off"), (try schema.url(["options": "-c search_path=\(schema.name) -c random_page_cost=2.5"]), "2.5 off"),
-            ] {
+            let chosen = schema.url.replacing("-csearch_path", with: "-crandom_page_cost%3D2.5%20-csearch_path")
+            for (url, expected) in [(schema.url, "1.1 off"), (chosen, "2.5 off")] {
                 try await open(try driver(url)) { driver in
                     let database = Database(driver: driver, environment: Environment())
-                    #expect(try await database.read { try $0.value(settings, as: String.self) } == expected)
+                    let found = try await database.read { try $0.value(settings, as: String.self) }
+                    #expect(found == expected)
                 }
             }
         }
