@@ -12,7 +12,11 @@ final class SQLiteConnection: DatabaseConnection {
     /// How many prepared statements are kept; beyond it all are dropped, which a shop's fixed set never reaches.
     private static let statementLimit = 512
 
+    /// Done once, before the first connection.
+    private static let configuration: Int32 = csqlite_count_no_memory()
+
     init(_ file: SQLiteFile, _ mode: Mode) throws {
+        _ = SQLiteConnection.configuration
         let flags = (mode == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX
         let status = sqlite3_open_v2(file.path, &handle, flags, file.vfs)
         guard status == SQLITE_OK else {
