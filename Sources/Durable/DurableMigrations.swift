@@ -14,7 +14,7 @@ extension Migration {
                 """
                 CREATE TABLE outbox_deliveries (
                     event_id {id} NOT NULL REFERENCES outbox_events (id), subscriber {text} NOT NULL, position {int} NOT NULL,
-                    aggregate {text} NOT NULL, state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL,
+                    aggregate {text} NOT NULL, state {text} NOT NULL CHECK (state = 'pending' OR state = 'parked'), attempts {int} NOT NULL,
                     due_at {timestamp} NOT NULL, fence {int} NOT NULL, error {text}, PRIMARY KEY (event_id, subscriber)){clustered}
                 """,
                 "CREATE INDEX outbox_deliveries_due ON outbox_deliveries (state, subscriber, due_at)",
@@ -28,7 +28,7 @@ extension Migration {
                 """
                 CREATE TABLE jobs (
                     id {id} NOT NULL PRIMARY KEY, kind {text} NOT NULL, payload {bytes} NOT NULL, unique_key {text} UNIQUE,
-                    state {text} NOT NULL CHECK (state IN ('pending', 'parked')), attempts {int} NOT NULL, due_at {timestamp} NOT NULL,
+                    state {text} NOT NULL CHECK (state = 'pending' OR state = 'parked'), attempts {int} NOT NULL, due_at {timestamp} NOT NULL,
                     fence {int} NOT NULL, error {text})
                 """,
                 "CREATE INDEX jobs_due ON jobs (state, kind, due_at)",

@@ -11,7 +11,7 @@ public struct JSONObject: Sendable {
     /// Positions by key, kept only from the size at which hashing beats comparing.
     private var positions: [String: Int]?
 
-    private static let indexedFrom = 9
+    private static let indexedFrom = 17
 
     /// Makes an object of these members; of two with one key the later one counts, in the place of the first.
     public init(_ members: [(String, JSONValue)] = []) {

@@ -44,6 +44,9 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         JSONPointer(unchecked: "\(description)/\(index)")
     }
 
+    /// Points at what another pointer points at inside the value here.
+    public func appending(_ pointer: JSONPointer) -> JSONPointer { JSONPointer(unchecked: description + pointer.description) }
+
     /// The keys and positions on the way to the value, unescaped.
     public var tokens: [String] {
         description.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst().map { escaped in

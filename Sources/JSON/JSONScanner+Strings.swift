@@ -93,7 +93,9 @@ extension JSONScanner {
 
     private func decoded(_ range: Range<Int>) throws(JSONParseError) -> String {
         try checkLength(range)
-        guard let text = String(validating: bytes[range], as: UTF8.self) else { throw badEncoding(in: range) }
+        guard let text = String(validating: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self) else {
+            throw badEncoding(in: range)
+        }
         return text
     }
 

@@ -8,7 +8,7 @@ struct Pet: Record, Equatable {
     var weight: Double?
 
     static let table: Table = "pets"
-    static let columns: [Column] = ["id", "name", "owner", "weight"]
+    static let columns: Columns = ["id", "name", "owner", "weight"]
 
     init(_ id: Int, _ name: String, owner: Int = 1, weight: Double? = nil) {
         self.id = id

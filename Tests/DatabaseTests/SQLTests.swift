@@ -28,7 +28,7 @@ struct SQLTests {
     @Test(arguments: [(1, 1), (2, 2), (3, 4), (5, 8), (100, 128)])
     func `a list is padded to a power of two, so that many lengths share a statement`(count: Int, places: Int) {
         let sql: SQL = "IN (\(list: Array(1...count)))"
-        #expect(sql.text.count { $0 == "?" } == places)
+        #expect(sql.text.utf8.count { $0 == UInt8(ascii: "?") } == places)
         #expect(sql.values.count == places)
         #expect(Set(sql.values).count == count)
     }

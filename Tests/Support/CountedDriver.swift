@@ -12,7 +12,7 @@ public final class StatementLog: Sendable {
     /// Where the shop that is put together now writes its statements.
     @TaskLocal static var current = StatementLog()
 
-    func add(_ statement: SQL) { statements.withLock { $0.append(statement.text) } }
+    func add(_ statement: SQL) { statements.withLock { $0.append(statement.text.description) } }
 
     /// The statements that the body ran.
     public func of<T>(_ body: () async throws -> T) async throws -> (statements: [String], value: T) {

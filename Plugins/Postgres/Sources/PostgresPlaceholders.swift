@@ -1,8 +1,10 @@
+import MartletDatabase
+
 /// Turns the port's `?` into PostgreSQL's `$1`, `$2` ….
 enum PostgresPlaceholders {
     /// The text with numbered placeholders. Quoted texts, quoted names, dollar quotes and comments are left as they are.
-    static func numbered(_ text: String) -> String {
-        let source = Array(text.utf8)
+    static func numbered(_ text: SQLText) -> String {
+        let source = text.utf8
         var result: [UInt8] = []
         result.reserveCapacity(source.count + 16)
         var count = 0

@@ -15,7 +15,7 @@ struct PostgresStatements {
     private static let limit = 512
 
     private let areKept: Bool
-    private var entries: [String: [Entry]] = [:]
+    private var entries: [SQLText: [Entry]] = [:]
     private var prepared: Set<String> = []
     private var nextName = 0
     private(set) var isCleaningDue = false
@@ -23,9 +23,10 @@ struct PostgresStatements {
     init(areKept: Bool) { self.areKept = areKept }
 
     /// - Parameter types: The type of each value; `nil` for a null, which fits any.
-    mutating func entry(for text: String, types: [UInt32?]) -> Entry {
+    mutating func entry(for text: SQLText, types: [UInt32?]) -> Entry {
         guard areKept, PostgresStatements.isWorthPreparing(text) else {
-            return Entry(text: types.isEmpty ? text : PostgresPlaceholders.numbered(text), name: nil, types: types.map { $0 ?? 0 })
+            return Entry(
+                text: types.isEmpty ? text.description : PostgresPlaceholders.numbered(text), name: nil, types: types.map { $0 ?? 0 })
         }
         let known = entries[text]
         if let entry = known?.first(where: { zip($0.types, types).allSatisfy { $1 == nil || $0 == $1 } }) { return entry }
@@ -54,7 +55,7 @@ struct PostgresStatements {
         prepared = []
     }
 
-    private static func isWorthPreparing(_ text: String) -> Bool {
+    private static func isWorthPreparing(_ text: SQLText) -> Bool {
         let words: [StaticString] = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"]
         let start = text.utf8.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
         // 0xDF clears the bit that tells a small letter from a capital one.

@@ -1,3 +1,4 @@
+import MartletDatabase
 import Testing
 
 @testable import MartletPostgres
@@ -22,6 +23,6 @@ struct PostgresPlaceholdersTests {
         ("žluť = ?", "žluť = $1"),
     ])
     func `placeholders are numbered, and quotes and comments left alone`(text: String, expected: String) {
-        #expect(PostgresPlaceholders.numbered(text) == expected)
+        #expect(PostgresPlaceholders.numbered(SQLText(text)) == expected)
     }
 }

@@ -8,7 +8,7 @@ final class SQLiteConnection: DatabaseConnection {
 
     let dialect = SQLDialect.sqlite
     private var handle: OpaquePointer?
-    private var statements: [String: SQLiteStatement] = [:]
+    private var statements: [SQLText: SQLiteStatement] = [:]
     /// How many prepared statements are kept; beyond it all are dropped, which a shop's fixed set never reaches.
     private static let statementLimit = 512
 
@@ -90,7 +90,7 @@ final class SQLiteConnection: DatabaseConnection {
         }
     }
 
-    private func prepared(_ text: String) throws -> SQLiteStatement {
+    private func prepared(_ text: SQLText) throws -> SQLiteStatement {
         if let statement = statements[text] {
             // A statement that is running already, since a row's callback runs it again, gets a twin.
             if !statement.isRunning { return statement }
@@ -102,17 +102,18 @@ final class SQLiteConnection: DatabaseConnection {
         return statement
     }
 
-    private func prepare(_ text: String) throws -> SQLiteStatement {
+    private func prepare(_ text: SQLText) throws -> SQLiteStatement {
         var pointer: OpaquePointer?
-        let status = sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+        let status = sqlite3_prepare_v3(handle, text.description, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
         guard status == SQLITE_OK, let pointer else { throw error(status, in: text) }
         return SQLiteStatement(pointer)
     }
 
-    private func error(_ status: Int32, in text: String) -> DatabaseError {
+    private func error(_ status: Int32, in text: SQLText) -> DatabaseError {
         let message = String(cString: sqlite3_errmsg(handle))
         let kind = DatabaseError.Kind(sqlite: status)
-        return DatabaseError(kind, constraint: SQLiteConnection.constraint(in: message, kind), "\(message) [\(text.prefix(200))]")
+        return DatabaseError(
+            kind, constraint: SQLiteConnection.constraint(in: message, kind), "\(message) [\(text.description.prefix(200))]")
     }
 
     /// "UNIQUE constraint failed: products.handle" names the columns, "CHECK constraint failed: stock" the constraint.

@@ -107,10 +107,6 @@ final class SQLiteWriter: Sendable {
                 for other in pending { other.fail(error) }
                 return
             }
-            // Whoever came while this group ran goes with it, as long as the group is small.
-            if pending.isEmpty, acknowledgements.count < SQLiteWriter.groupLimit {
-                pending = queue.takeMore(atMost: SQLiteWriter.groupLimit - acknowledgements.count)[...]
-            }
         }
         do {
             try connection.execute("COMMIT")

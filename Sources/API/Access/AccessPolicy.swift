@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Who may call an endpoint. There is no default: an endpoint that does not say does not compile.
 public enum AccessPolicy: Sendable, Hashable {
     /// Everybody.
@@ -15,9 +17,13 @@ public struct GuestToken: Sendable, Hashable {
     public let header: String
     /// What it opens: "cart".
     public let thing: String
+    let field: HTTPField.Name
 
+    /// - Parameter header: A valid name of a header.
     public init(header: String, opens thing: String) {
+        guard let field = HTTPField.Name(header) else { preconditionFailure("'\(header)' is no name of a header") }
         self.header = header
         self.thing = thing
+        self.field = field
     }
 }

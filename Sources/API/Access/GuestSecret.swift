@@ -7,8 +7,16 @@ public struct GuestSecret: Sendable {
     public let text: String
 
     public init(bytes: [UInt8]) {
-        text = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        text = String(unsafeUninitializedCapacity: bytes.count * 2) { hex in
+            for (index, byte) in bytes.enumerated() {
+                hex.initializeElement(at: 2 * index, to: GuestSecret.digits[Int(byte >> 4)])
+                hex.initializeElement(at: 2 * index + 1, to: GuestSecret.digits[Int(byte & 15)])
+            }
+            return bytes.count * 2
+        }
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 
     /// A secret that follows from another one: whoever holds that one gets the same again.
     public init(derivedFrom secret: String, for thing: String) {

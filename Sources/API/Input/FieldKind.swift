@@ -1,26 +1,48 @@
 import MartletJSON
 import MartletKernel
 
+/// What a text in a path, a query or a header stands for.
+enum TextForm: Sendable { case text, integer, boolean }
+
 /// How a value of one type is read from a request: its schema, its checks, and what stands for it while a request is
 /// described or found invalid.
+///
+/// Kinds are made anew for each request, so schema and sample come to be only when somebody asks for them.
 public struct FieldKind<Value: Sendable>: Sendable {
-    let schema: Schema
-    /// A valid value that is used when there is none to read: to describe the endpoint, or once an error is noted.
-    let sample: Value
+    private let describe: @Sendable () -> Schema
+    private let makeSample: @Sendable () -> Value
+    let textForm: TextForm
     let read: @Sendable (JSONValue, inout FieldReading) -> Value?
 
     /// - Parameter read: Returns the value, or notes what is wrong and returns `nil`.
-    public init(_ schema: Schema, sample: Value, read: @escaping @Sendable (JSONValue, inout FieldReading) -> Value?) {
-        self.schema = schema
-        self.sample = sample
+    public init(
+        _ schema: @autoclosure @escaping @Sendable () -> Schema, sample: @autoclosure @escaping @Sendable () -> Value,
+        read: @escaping @Sendable (JSONValue, inout FieldReading) -> Value?
+    ) {
+        self.init(describe: schema, makeSample: sample, .text, read)
+    }
+
+    private init(
+        describe: @escaping @Sendable () -> Schema, makeSample: @escaping @Sendable () -> Value, _ textForm: TextForm,
+        _ read: @escaping @Sendable (JSONValue, inout FieldReading) -> Value?
+    ) {
+        self.describe = describe
+        self.makeSample = makeSample
+        self.textForm = textForm
         self.read = read
     }
 
+    var schema: Schema { describe() }
+    /// A valid value that is used when there is none to read: to describe the endpoint, or once an error is noted.
+    var sample: Value { makeSample() }
+
     /// The kind with another check or form on top.
     public func map<Other: Sendable>(
-        _ schema: Schema? = nil, sample: Other, _ transform: @escaping @Sendable (Value) throws -> Other
+        _ schema: @autoclosure @escaping @Sendable () -> Schema? = nil, sample: @autoclosure @escaping @Sendable () -> Other,
+        _ transform: @escaping @Sendable (Value) throws -> Other
     ) -> FieldKind<Other> {
-        FieldKind<Other>(schema ?? self.schema, sample: sample) { [read] json, reading in
+        FieldKind<Other>(describe: { [describe] in schema() ?? describe() }, makeSample: sample, textForm) {
+            [read] json, reading in
             guard let value = read(json, &reading) else { return nil }
             do { return try transform(value) } catch {
                 reading.fail("\(error)")
@@ -30,24 +52,29 @@ public struct FieldKind<Value: Sendable>: Sendable {
     }
 
     public func example(_ value: JSONValue) -> FieldKind {
-        FieldKind(schema.example(value), sample: sample, read: read)
+        FieldKind(describe: { [describe] in describe().example(value) }, makeSample: makeSample, textForm, read)
+    }
+
+    /// The kind, for a text that stands for something else.
+    fileprivate func from(_ textForm: TextForm) -> FieldKind {
+        FieldKind(describe: describe, makeSample: makeSample, textForm, read)
     }
 }
 
-/// Where a value stands while it is read, and what was found wrong so far.
+/// What was found wrong with a value while it is read, and where inside it.
 public struct FieldReading {
-    var place: FieldError.Place
-    var errors: [FieldError] = []
+    private(set) var errors: [(pointer: JSONPointer, message: String)] = []
 
-    /// Notes an error at this place.
-    public mutating func fail(_ message: String) { errors.append(FieldError(place, message)) }
+    /// Notes an error of the value as a whole.
+    public mutating func fail(_ message: String) { fail(at: JSONPointer(), message) }
+
+    mutating func fail(at pointer: JSONPointer, _ message: String) { errors.append((pointer, message)) }
 
     /// Reads something one step further inside.
-    mutating func inside<T>(_ step: (JSONPointer) -> JSONPointer, _ body: (inout FieldReading) -> T) -> T {
-        let outer = place
-        if case .body(let pointer) = outer { place = .body(step(pointer)) }
-        defer { place = outer }
-        return body(&self)
+    mutating func inside(_ step: @autoclosure () -> JSONPointer, _ body: (inout FieldReading) -> Void) {
+        let known = errors.count
+        body(&self)
+        for index in errors.indices.dropFirst(known) { errors[index].pointer = step().appending(errors[index].pointer) }
     }
 }
 
@@ -81,9 +108,9 @@ extension FieldKind where Value == String {
 extension FieldKind where Value == Int {
     /// A whole number in a range. One that is written with a fraction of zero, or with an exponent, is whole too.
     public static func integer(_ range: ClosedRange<Int>, example: Int? = nil) -> FieldKind {
-        let sample = example ?? range.lowerBound
-        return FieldKind(
-            .integer(Int64(range.lowerBound)...Int64(range.upperBound), example: .integer(Int64(sample))), sample: sample
+        FieldKind(
+            .integer(Int64(range.lowerBound)...Int64(range.upperBound), example: .integer(Int64(example ?? range.lowerBound))),
+            sample: example ?? range.lowerBound
         ) { json, reading in
             guard let number = json.integerValue else {
                 if case .number = json {
@@ -98,7 +125,7 @@ extension FieldKind where Value == Int {
                 return nil
             }
             return value
-        }
+        }.from(.integer)
     }
 }
 
@@ -110,17 +137,16 @@ extension FieldKind where Value == Bool {
                 return nil
             }
             return value
-        }
+        }.from(.boolean)
     }
 }
 
 extension FieldKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of the words of an enumeration.
     public static func choice(_ type: Value.Type = Value.self) -> FieldKind {
-        let words = type.allCases.map(\.rawValue)
-        return FieldKind(.choice(words), sample: type.allCases.first!) { json, reading in  // a choice has cases
+        FieldKind(.choice(type.allCases.map(\.rawValue)), sample: type.allCases.first!) { json, reading in  // a choice has cases
             guard case .string(let word) = json, let value = Value(rawValue: word) else {
-                reading.fail("must be one of " + words.joined(separator: ", "))
+                reading.fail("must be one of " + type.allCases.map(\.rawValue).joined(separator: ", "))
                 return nil
             }
             return value
@@ -131,9 +157,9 @@ extension FieldKind where Value: RawRepresentable & CaseIterable, Value.RawValue
 extension FieldKind {
     /// An identifier of one kind.
     public static func id<Tag>(_ type: ID<Tag>.Type = ID<Tag>.self) -> FieldKind where Value == ID<Tag> {
-        let sample = ID<Tag>(UUIDv7(high: 0x0190_163D_8694_739B, low: 0xAEA5_966C_26F8_ED91))
-        return FieldKind(.string(pattern: "^\(Tag.prefix)_[0-7][0-9a-hjkmnp-tv-z]{25}$", example: .string("\(sample)")), sample: sample) {
-            json, reading in
+        FieldKind(
+            .string(pattern: "^\(Tag.prefix)_[0-7][0-9a-hjkmnp-tv-z]{25}$", example: .string("\(ID<Tag>.sample)")), sample: ID<Tag>.sample
+        ) { json, reading in
             guard case .string(let text) = json else {
                 reading.fail("must be a string")
                 return nil
@@ -159,7 +185,7 @@ extension FieldKind {
             }
             var result: [Element] = []
             for (index, value) in values.enumerated() {
-                reading.inside({ $0.appending(index) }) { reading in
+                reading.inside(JSONPointer().appending(index)) { reading in
                     if let value = element.read(value, &reading) { result.append(value) }
                 }
             }
@@ -169,17 +195,19 @@ extension FieldKind {
 
     /// An object with fields of its own.
     public static func object(_ type: Value.Type = Value.self) -> FieldKind where Value: RequestInput {
-        let (sample, description) = Fields.describe(Value.self)
-        return FieldKind(.object(properties: description.body), sample: sample) { json, reading in
+        FieldKind(.object(properties: Fields.describe(Value.self).description.body), sample: Fields.describe(Value.self).sample) {
+            json, reading in
             guard case .object(let object) = json else {
                 reading.fail("must be an object")
                 return nil
             }
-            guard case .body(let pointer) = reading.place else { return nil }
-            var fields = Fields(body: object, at: pointer)
+            var fields = Fields(inner: object)
             let value = Value(from: &fields)
-            reading.errors += fields.finish()
-            return fields.hasErrors ? nil : value
+            let errors = fields.finish()
+            for error in errors {
+                if case .body(let pointer) = error.place { reading.fail(at: pointer, error.message) }
+            }
+            return errors.isEmpty ? value : nil
         }
     }
 
@@ -212,11 +240,15 @@ extension FieldKind {
             }
             var result: [String: Element] = [:]
             for (key, value) in object {
-                reading.inside({ $0.appending(key) }) { reading in
+                reading.inside(JSONPointer().appending(key)) { reading in
                     if let value = element.read(value, &reading) { result[key] = value }
                 }
             }
             return result.count == object.count ? result : nil
         }
     }
+}
+
+extension ID {
+    fileprivate static var sample: ID { ID(UUIDv7(high: 0x0190_163D_8694_739B, low: 0xAEA5_966C_26F8_ED91)) }
 }

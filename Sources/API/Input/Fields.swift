@@ -23,7 +23,8 @@ public struct Fields {
     }
 
     private let source: Source
-    private let pointer: JSONPointer
+    /// Whether this is one object inside a request.
+    private let isInner: Bool
     private(set) var described = Description()
     private var errors: [FieldError] = []
     private var known: [String] = []
@@ -31,17 +32,18 @@ public struct Fields {
 
     private init(describing: Void) {
         source = .description
-        pointer = JSONPointer()
+        isInner = false
     }
 
     init(path: [(String, Substring)], query: [(String, String)], headers: HTTPFields, body: JSONObject?) {
         source = .request(path: path, query: query, headers: headers, body: body)
-        pointer = JSONPointer()
+        isInner = false
     }
 
-    init(body: JSONObject, at pointer: JSONPointer) {
+    /// The fields of an object inside a request. Their errors are placed within it.
+    init(inner body: JSONObject) {
         source = .request(path: [], query: [], headers: [:], body: body)
-        self.pointer = pointer
+        isInner = true
     }
 
     /// What an input takes, with a sample of it.
@@ -51,24 +53,21 @@ public struct Fields {
         return (sample, fields.described)
     }
 
-    var hasErrors: Bool { !errors.isEmpty }
-
     /// Every error, those of unknown fields included. Call it once, after the input was read.
     mutating func finish() -> [FieldError] {
         guard case .request(_, let query, _, let body) = source else { return [] }
-        for (name, _) in body ?? JSONObject([]) where !known.contains(name) {
-            errors.append(FieldError(.body(pointer.appending(name)), unknown(name, among: known)))
-        }
+        for (name, _) in body ?? JSONObject([]) where !known.contains(name) { fail(name, unknown(name, among: known)) }
         for (name, _) in query where !knownQuery.contains(name) {
             errors.append(FieldError(.query(name), unknown(name, among: knownQuery)))
         }
-        if pointer == JSONPointer() { noteNULs(query, body) }
+        if !isInner { noteNULs(query, body) }
         return errors
     }
 
     /// Notes texts with a NUL character, which no kind reads for what it is and not every database can keep.
     private mutating func noteNULs(_ query: [(String, String)], _ body: JSONObject?) {
-        var places = JSONValue.object(body ?? JSONObject([])).nulPlaces(at: JSONPointer()).map { FieldError.Place.body($0) }
+        var places: [FieldError.Place] = []
+        if let body { JSONValue.object(body).forEachNUL(at: JSONPointer()) { places.append(.body($0)) } }
         places += query.filter { $0.0.utf8.contains(0) || $0.1.utf8.contains(0) }.map { .query($0.0) }
         for place in places where !errors.contains(where: { $0.place == place }) {
             errors.append(FieldError(place, "must not hold a NUL character"))
@@ -78,7 +77,7 @@ public struct Fields {
     /// Notes an error that no single kind can find, such as two fields at odds.
     public mutating func fail(_ name: String, _ message: String) {
         guard case .request = source else { return }
-        errors.append(FieldError(.body(pointer.appending(name)), message))
+        errors.append(FieldError(.body(JSONPointer().appending(name)), message))
     }
 
     /// Notes an error of a query parameter that its kind alone cannot find.
@@ -92,27 +91,26 @@ public struct Fields {
     /// A field that the body must have.
     public mutating func body<Value>(_ name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> Value {
         guard let json = bodyValue(name, kind.schema.described(summary), isRequired: true) else { return kind.sample }
-        return read(json, at: .body(pointer.appending(name)), kind) ?? kind.sample
+        return read(json, at: .body(JSONPointer().appending(name)), kind) ?? kind.sample
     }
 
     /// A field that the body may have; null counts as missing.
     public mutating func body<Value>(optional name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> Value? {
-        let schema = kind.schema.described(summary).nullable
-        guard let json = bodyValue(name, schema, isRequired: false), json != .null else { return nil }
-        return read(json, at: .body(pointer.appending(name)), kind)
+        guard let json = bodyValue(name, kind.schema.described(summary).nullable, isRequired: false), !json.isNull else { return nil }
+        return read(json, at: .body(JSONPointer().appending(name)), kind)
     }
 
     /// A field of a partial update.
     public mutating func change<Value>(_ name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> Change<Value> {
         guard let json = bodyValue(name, kind.schema.described(summary), isRequired: false) else { return .keep }
-        return read(json, at: .body(pointer.appending(name)), kind).map(Change.set) ?? .keep
+        return read(json, at: .body(JSONPointer().appending(name)), kind).map(Change.set) ?? .keep
     }
 
     /// A field of a partial update that null clears.
     public mutating func change<Value>(clearable name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> Change<Value?> {
         guard let json = bodyValue(name, kind.schema.described(summary).nullable, isRequired: false) else { return .keep }
-        if json == .null { return .set(nil) }
-        return read(json, at: .body(pointer.appending(name)), kind).map(Change.set) ?? .keep
+        if json.isNull { return .set(nil) }
+        return read(json, at: .body(JSONPointer().appending(name)), kind).map(Change.set) ?? .keep
     }
 
     // MARK: Path, query, headers
@@ -124,7 +122,7 @@ public struct Fields {
             return kind.sample
         }
         let text = path.first { $0.0 == name }.map { String($0.1) } ?? ""
-        return read(json(text, for: kind.schema), at: .path(name), kind) ?? kind.sample
+        return read(json(text, for: kind.textForm), at: .path(name), kind) ?? kind.sample
     }
 
     /// A query parameter that may be missing.
@@ -140,7 +138,7 @@ public struct Fields {
             errors.append(FieldError(.query(name), "must be given once"))
             return nil
         }
-        return read(json(text, for: kind.schema), at: .query(name), kind)
+        return read(json(text, for: kind.textForm), at: .query(name), kind)
     }
 
     /// A query parameter that may be given several times.
@@ -151,7 +149,7 @@ public struct Fields {
             return []
         }
         knownQuery.append(name)
-        return query.filter { $0.0 == name }.compactMap { read(json($0.1, for: kind.schema), at: .query(name), kind) }
+        return query.filter { $0.0 == name }.compactMap { read(json($0.1, for: kind.textForm), at: .query(name), kind) }
     }
 
     /// Query parameters of the form `name[key]=value`, such as `option[Size]=M`.
@@ -167,7 +165,7 @@ public struct Fields {
             guard parameter.hasPrefix(name + "["), parameter.hasSuffix("]") else { return nil }
             knownQuery.append(parameter)
             let key = String(parameter.dropFirst(name.count + 1).dropLast())
-            return read(json(text, for: kind.schema), at: .query(parameter), kind).map { (key, $0) }
+            return read(json(text, for: kind.textForm), at: .query(parameter), kind).map { (key, $0) }
         }
     }
 
@@ -178,35 +176,45 @@ public struct Fields {
             return nil
         }
         guard let field = HTTPField.Name(name), let text = headers[field] else { return nil }
-        return read(json(text, for: kind.schema), at: .header(name), kind)
+        return read(json(text, for: kind.textForm), at: .header(name), kind)
     }
 
     // MARK: -
 
-    private mutating func bodyValue(_ name: String, _ schema: Schema, isRequired: Bool) -> JSONValue? {
+    private mutating func bodyValue(_ name: String, _ schema: @autoclosure () -> Schema, isRequired: Bool) -> JSONValue? {
         guard case .request(_, _, _, let body) = source else {
-            described.body.append(.init(name: name, schema: schema, isRequired: isRequired))
+            described.body.append(.init(name: name, schema: schema(), isRequired: isRequired))
             return nil
         }
         known.append(name)
         let json = body?[name]
-        if json == nil, isRequired { errors.append(FieldError(.body(pointer.appending(name)), "is required")) }
+        if json == nil, isRequired { fail(name, "is required") }
         return json
     }
 
-    private mutating func read<Value>(_ json: JSONValue, at place: FieldError.Place, _ kind: FieldKind<Value>) -> Value? {
-        var reading = FieldReading(place: place)
+    private mutating func read<Value>(
+        _ json: JSONValue, at place: @autoclosure () -> FieldError.Place, _ kind: FieldKind<Value>
+    ) -> Value? {
+        var reading = FieldReading()
         let value = kind.read(json, &reading)
-        errors += reading.errors
-        return reading.errors.isEmpty ? value : nil
+        guard !reading.errors.isEmpty else { return value }
+        let place = place()
+        for (pointer, message) in reading.errors {
+            if case .body(let outer) = place {
+                errors.append(FieldError(.body(outer.appending(pointer)), message))
+            } else {
+                errors.append(FieldError(place, message))
+            }
+        }
+        return nil
     }
 
     /// A text from a path, query or header as the JSON that its kind reads.
-    private func json(_ text: String, for schema: Schema) -> JSONValue {
-        switch schema.shape {
+    private func json(_ text: String, for form: TextForm) -> JSONValue {
+        switch form {
         case .integer: Int64(text).flatMap { String($0) == text ? .integer($0) : nil } ?? .string(text)
         case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
-        default: .string(text)
+        case .text: .string(text)
         }
     }
 
@@ -217,17 +225,19 @@ public struct Fields {
 }
 
 extension JSONValue {
-    /// Where texts and keys hold a NUL character.
-    fileprivate func nulPlaces(at pointer: JSONPointer) -> [JSONPointer] {
+    /// Calls the body for each text and each key that holds a NUL character.
+    fileprivate func forEachNUL(at pointer: @autoclosure () -> JSONPointer, _ body: (JSONPointer) -> Void) {
         switch self {
-        case .string(let text): text.utf8.contains(0) ? [pointer] : []
-        case .array(let values): values.enumerated().flatMap { $1.nulPlaces(at: pointer.appending($0)) }
+        case .string(let text):
+            if text.utf8.contains(0) { body(pointer()) }
+        case .array(let values):
+            for (index, value) in values.enumerated() { value.forEachNUL(at: pointer().appending(index), body) }
         case .object(let object):
-            object.flatMap { key, value in
-                let place = pointer.appending(key)
-                return (key.utf8.contains(0) ? [place] : []) + value.nulPlaces(at: place)
+            for (key, value) in object {
+                if key.utf8.contains(0) { body(pointer().appending(key)) }
+                value.forEachNUL(at: pointer().appending(key), body)
             }
-        case .null, .bool, .integer, .number: []
+        case .null, .bool, .integer, .number: break
         }
     }
 }

@@ -19,8 +19,7 @@ struct HTTPService: Service {
     let onRunning: @Sendable (SocketAddress?) -> Void
 
     func run() async throws {
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .notice)
+        let quiet = Logger(label: logger.label) { [logger] _ in ServerLog(shop: logger) }
         let (maxHeaderBytes, responder) = (settings.maxHeaderBytes, responder)
         let limit = connectionLimit
         let ledger = ConnectionLedger(limit: limit, perAddress: settings.maxConnectionsPerAddress)

@@ -16,13 +16,13 @@ public struct IncomingRequest: Sendable {
         self.headers = headers
         self.body = body
         self.id = id
-        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else {
-            path = target
-            query = []
-            return
-        }
-        path = String(target[..<mark])
-        query = try IncomingRequest.parse(query: target[target.index(after: mark)...])
+        path = IncomingRequest.path(of: target)
+        query = path.utf8.count == target.utf8.count ? [] : try IncomingRequest.parse(query: target.dropFirst(path.count + 1))
+    }
+
+    /// A target without its query.
+    static func path(of target: String) -> String {
+        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[..<$0]) } ?? target
     }
 
     private static func parse(query: Substring) throws -> [(String, String)] {

@@ -15,12 +15,7 @@ extension Responder {
     }
 
     private func object(_ bytes: [UInt8], _ headers: HTTPFields) throws -> JSONObject {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" } ?? ""
-        guard type == "application/json" else {
-            throw Problem(
-                .unsupportedMediaType,
-                type.isEmpty ? "Set Content-Type: application/json." : "Found '\(type.prefix(60))'; expected application/json.")
-        }
+        try checkContentType(headers[.contentType] ?? "")
         let value: JSONValue
         do { value = try JSONValue.parse(bytes, limits: JSONLimits(depth: limits.jsonDepth)) } catch {
             throw Problem(
@@ -35,22 +30,32 @@ extension Responder {
         }
         return object
     }
+
+    private func checkContentType(_ header: String) throws {
+        guard header != "application/json" else { return }
+        let type = header.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        guard type == "application/json" else {
+            throw Problem(
+                .unsupportedMediaType,
+                type.isEmpty ? "Set Content-Type: application/json." : "Found '\(type.prefix(60))'; expected application/json.")
+        }
+    }
 }
 
 extension JSONValue {
     /// Where a text holds a card number, if one does.
-    fileprivate func cardNumber(at pointer: JSONPointer) -> JSONPointer? {
+    fileprivate func cardNumber(at pointer: @autoclosure () -> JSONPointer) -> JSONPointer? {
         switch self {
-        case .string(let text): return CardNumber.isPresent(in: text) ? pointer : nil
-        case .integer(let number): return number > 99_999_999_999 && CardNumber.isPresent(in: String(number)) ? pointer : nil
+        case .string(let text): return CardNumber.isPresent(in: text) ? pointer() : nil
+        case .integer(let number): return number > 99_999_999_999 && CardNumber.isPresent(in: String(number)) ? pointer() : nil
         case .array(let values):
             for (index, value) in values.enumerated() {
-                if let found = value.cardNumber(at: pointer.appending(index)) { return found }
+                if let found = value.cardNumber(at: pointer().appending(index)) { return found }
             }
         case .object(let object):
             for (key, value) in object {
-                if CardNumber.isPresent(in: key) { return pointer }
-                if let found = value.cardNumber(at: pointer.appending(key)) { return found }
+                if CardNumber.isPresent(in: key) { return pointer() }
+                if let found = value.cardNumber(at: pointer().appending(key)) { return found }
             }
         case .null, .bool, .number: break
         }

@@ -82,7 +82,7 @@ public struct Responder: Sendable {
         logger.info(
             "request",
             metadata: [
-                "id": "\(id)", "method": "\(method.prefix(20))", "path": "\(target.prefix { $0 != "?" }.prefix(200))",
+                "id": "\(id)", "method": "\(method.prefix(20))", "path": "\(IncomingRequest.path(of: target).prefix(200))",
                 "status": "\(status)", "bytes": "\(bytes)", "caller": "\(caller.name)",
                 "took_us": "\((ContinuousClock.now - start).wholeMicroseconds)",
             ])
@@ -103,7 +103,7 @@ public struct Responder: Sendable {
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, id: String, caller: inout Caller,
         body read: (Int) async throws -> [UInt8]
     ) async throws -> Answer {
-        let path = String(target.prefix { $0 != "?" })
+        let path = IncomingRequest.path(of: target)
         switch routes.match(method, path) {
         case .nothing:
             throw Problem(.notFound, "There is nothing at this path; /docs lists what there is.")
@@ -155,7 +155,7 @@ public struct Responder: Sendable {
         switch endpoint.access {
         case .anyone: return ""
         case .holder(let token):
-            guard let name = HTTPField.Name(token.header), let secret = headers[name], !secret.isEmpty else {
+            guard let secret = headers[token.field], !secret.isEmpty else {
                 throw Problem.unauthorized("Give the \(token.thing)'s secret in the header \(token.header).")
             }
             return secret

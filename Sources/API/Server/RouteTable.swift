@@ -13,7 +13,7 @@ struct RouteTable: Sendable {
     private struct Node: Sendable {
         var literals: [Substring: Int] = [:]
         var parameter: Int?
-        var endpoints: [(method: HTTPRequest.Method, endpoint: Endpoint)] = []
+        var endpoints: [(method: HTTPRequest.Method, endpoint: Endpoint, parameters: [String])] = []
     }
 
     private var nodes = [Node()]
@@ -45,7 +45,8 @@ struct RouteTable: Sendable {
         guard !nodes[node].endpoints.contains(where: { $0.method == endpoint.method }) else {
             throw RouteConflict(description: "\(endpoint.method) \(endpoint.path) is declared twice")
         }
-        nodes[node].endpoints.append((endpoint.method, endpoint))
+        let parameters = endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        nodes[node].endpoints.append((endpoint.method, endpoint, parameters))
     }
 
     /// A literal segment goes before a parameter.
@@ -61,8 +62,7 @@ struct RouteTable: Sendable {
         let entries = nodes[found].endpoints
         let wanted = method == .head ? .get : method
         guard let entry = entries.first(where: { $0.method == wanted }) else { return .methods(entries.map(\.method)) }
-        let names = entry.endpoint.path.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
-        return .endpoint(entry.endpoint, parameters: Array(zip(names, values)))
+        return .endpoint(entry.endpoint, parameters: Array(zip(entry.parameters, values)))
     }
 
     private static func isMisleading(_ segment: Substring) -> Bool {

@@ -5,6 +5,8 @@ public enum CardNumber {
     ///
     /// Other numbers may stand before and after it: `2 x 4111 1111 1111 1111 12/29`.
     public static func isPresent(in text: String) -> Bool {
+        // Most texts have too few digits to be looked at closely.
+        guard text.utf8.count(where: { $0 &- 48 < 10 }) >= 13 else { return false }
         var run: [ArraySlice<UInt8>] = []
         var group: ArraySlice<UInt8> = []
         var lastWasSeparator = false

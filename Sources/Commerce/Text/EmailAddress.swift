@@ -11,24 +11,37 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count), text.utf8.count <= 254 else { return nil }
         let local = parts[0]
-        guard !local.hasPrefix("."), !local.hasSuffix("."), !local.contains(".."),
-            local.unicodeScalars.allSatisfy({ EmailAddress.isVisible($0) && !"()<>[]:;,\\\"@".unicodeScalars.contains($0) })
+        guard !local.split(separator: ".", omittingEmptySubsequences: false).contains(where: \.isEmpty),
+            local.unicodeScalars.allSatisfy(EmailAddress.isVisible)
         else { return nil }
         let labels = parts[1].lowercased().split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2, (labels.last ?? "").unicodeScalars.allSatisfy({ !("0"..."9").contains($0) }),
             labels.allSatisfy({ label in
                 (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-                    && label.unicodeScalars.allSatisfy { $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+                    && label.unicodeScalars.allSatisfy(EmailAddress.isHostLetter)
             })
         else { return nil }
         rawValue = "\(local)@\(labels.joined(separator: "."))"
     }
 
-    /// Whether a scalar shows: no space, control or direction mark, which make two addresses look like one.
+    /// Whether a scalar may stand before the `@`: it shows, being no space, control or direction mark, which make two addresses
+    /// look like one, and nobody needs to quote it.
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "(", ")", "<", ">", "[", "]", ":", ";", ",", "\\", "\"", "@": return false
+        case "!"..."~": return true
+        default: break
+        }
         switch scalar.properties.generalCategory {
-        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false
-        default: true
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return false
+        default: return true
+        }
+    }
+
+    private static func isHostLetter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "0"..."9", "-": true
+        default: scalar.properties.isAlphabetic
         }
     }
 

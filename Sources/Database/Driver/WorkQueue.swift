@@ -33,13 +33,6 @@ package final class WorkQueue<Item: Sendable>: @unchecked Sendable {
         return remove(limit)
     }
 
-    /// Takes what has come meanwhile, without waiting.
-    package func takeMore(atMost limit: Int) -> [Item] {
-        condition.lock()
-        defer { condition.unlock() }
-        return remove(limit)
-    }
-
     package func close() {
         condition.lock()
         defer { condition.unlock() }

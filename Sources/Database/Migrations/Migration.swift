@@ -4,7 +4,8 @@ import MartletKernel
 ///
 /// The statements may hold placeholders for types (`{id}`, `{int}`, `{text}`, `{bool}`, `{real}`, `{bytes}`, `{json}`,
 /// `{timestamp}`, `{key}`, `{sequence}`) and for the way in which a table is kept (`{clustered}`), which each dialect fills
-/// in; ``SQLDialect/placeholders`` says what they are.
+/// in; ``SQLDialect/placeholders`` says what they are. A `CHECK` of a column's words is written with `OR`: for `IN`, SQLite builds
+/// a table each time a row is written.
 public struct Migration: Sendable {
     /// What one statement is for.
     public enum Statement: Sendable {

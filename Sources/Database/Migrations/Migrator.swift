@@ -85,7 +85,8 @@ public struct Migrator: Sendable {
             """,
         ]
         do {
-            try await database.write { transaction in for statement in statements { try transaction.execute(SQL(text: statement)) } }
+            try await database.write { transaction in for statement in statements { try transaction.execute(SQL(text: SQLText(statement))) }
+            }
         } catch let error as DatabaseError where error.kind == .uniqueViolation {
             // Two instances made the same table at the same moment: PostgreSQL lets one fail. It exists now.
         }
@@ -132,7 +133,7 @@ public struct Migrator: Sendable {
                 INSERT INTO martlet_migrations (plugin, number, name, checksum, applied_at)
                 VALUES (\(step.plugin.rawValue), \(step.migration.number), \(step.migration.name), \(checksum), \(now))
                 """)
-            for statement in statements { try transaction.execute(SQL(text: statement)) }
+            for statement in statements { try transaction.execute(SQL(text: SQLText(statement))) }
             Failpoint.migrationRunning.pass()
         }
     }

@@ -1,47 +1,44 @@
 /// A question about one table: which rows, in which order, how many.
 public struct Query<R: Record>: Sendable {
-    private var conditions: [SQL] = []
-    private var orders: [SQL] = []
+    private var conditions = SQL.empty
+    private var order = SQL.empty
     private var maximum: Int?
 
     init() {}
 
     /// Only rows for which the condition holds; conditions add up.
-    public func filter(_ condition: SQL) -> Query {
-        var query = self
-        query.conditions.append(condition)
-        return query
+    public consuming func filter(_ condition: SQL) -> Query {
+        conditions += "\(conditions.isEmpty ? " WHERE" : " AND" as SQL) (\(condition))"
+        return self
     }
 
     /// Sorted by a column; further calls decide between equals.
-    public func sorted(by column: Column, descending: Bool = false) -> Query {
-        var query = self
-        query.orders.append(descending ? "\(column) DESC" : "\(column)")
-        return query
+    public consuming func sorted(by column: Column, descending: Bool = false) -> Query {
+        order += "\(order.isEmpty ? " ORDER BY" : "," as SQL) \(column)\(descending ? " DESC" : "" as SQL)"
+        return self
     }
 
-    public func limit(_ count: Int) -> Query {
-        var query = self
-        query.maximum = count
-        return query
+    public consuming func limit(_ count: Int) -> Query {
+        maximum = count
+        return self
     }
 
     /// The rows after a cursor in the cursor's order, one more than the page holds so that the next page shows.
-    public func page(_ keyset: Keyset) -> Query {
-        var query = self
-        if let after = keyset.condition { query.conditions.append(after) }
-        query.orders = [keyset.order]
-        query.maximum = keyset.limit + 1
-        return query
+    public consuming func page(_ keyset: Keyset) -> Query {
+        if let after = keyset.condition { self = filter(after) }
+        order = " ORDER BY \(keyset.order)"
+        maximum = keyset.limit + 1
+        return self
     }
 
-    public var sql: SQL { "SELECT \(R.columns) FROM \(R.table)\(filters)\(order)" }
-    var countSQL: SQL { "SELECT COUNT(*) FROM \(R.table)\(filters)" }
-    var filters: SQL { conditions.isEmpty ? "" : " WHERE \(conditions.map { "(\($0))" }.joined(" AND "))" }
-
-    private var order: SQL {
-        (orders.isEmpty ? "" : " ORDER BY \(orders.joined(", "))") + (maximum.map { " LIMIT \($0)" } ?? "")
+    public var sql: SQL {
+        var sql: SQL = "SELECT \(R.columns) FROM \(R.table)\(conditions)\(order)"
+        if let maximum { sql += " LIMIT \(maximum)" }
+        return sql
     }
+
+    fileprivate var countSQL: SQL { "SELECT COUNT(*) FROM \(R.table)\(conditions)" }
+    fileprivate var deletion: SQL { "DELETE FROM \(R.table)\(conditions)" }
 }
 
 extension ReadTransaction {
@@ -87,31 +84,43 @@ extension WriteTransaction {
     /// Deletes what a query finds and returns how many rows it deleted. The query's order and limit do not count.
     @discardableResult
     public func delete<R: Record>(_ query: Query<R>) throws -> Int {
-        try execute("DELETE FROM \(R.table)\(query.filters)")
+        try execute(query.deletion)
     }
 }
 
 extension SQL {
     public static func insert<R: Record>(_ record: R) -> SQL {
-        "INSERT INTO \(R.table) (\(R.columns)) VALUES (\(record.values.map { "\($0)" }.joined(", ")))"
+        SQL(text: ("INSERT INTO \(R.table) (\(R.columns)) VALUES (\(SQL(text: R.columns.places)))" as SQL).text, values: record.values)
     }
 
     public static func upsert<R: Record>(_ record: R) -> SQL {
-        let changed = R.columns.filter { !R.primaryKey.contains($0) }
+        let changed = R.columns.names.filter { !R.primaryKey.contains($0) }
         let assignments: [SQL] = changed.map { "\($0) = excluded.\($0)" }
-        return "\(insert(record)) ON CONFLICT (\(R.primaryKey)) DO UPDATE SET \(assignments.joined(", "))"
+        return "\(insert(record)) ON CONFLICT (\(Columns(R.primaryKey))) DO UPDATE SET \(assignments.joined(", "))"
     }
 
     public static func update<R: Record>(_ record: R) -> SQL {
-        var assignments: [SQL] = []
-        var conditions: [SQL] = []
-        for (column, value) in zip(R.columns, record.values) {
+        var sql: SQL = "UPDATE \(R.table) SET "
+        var conditions: SQL = " WHERE "
+        var (isFirst, isFirstCondition) = (true, true)
+        for (column, value) in zip(R.columns.names, record.values) {
             if R.primaryKey.contains(column) {
-                conditions.append("\(column) = \(value)")
+                conditions.appendEquality(column, value, after: isFirstCondition ? "" : " AND ")
+                isFirstCondition = false
             } else {
-                assignments.append("\(column) = \(value)")
+                sql.appendEquality(column, value, after: isFirst ? "" : ", ")
+                isFirst = false
             }
         }
-        return "UPDATE \(R.table) SET \(assignments.joined(", ")) WHERE \(conditions.joined(" AND "))"
+        sql += conditions
+        return sql
+    }
+
+    /// `column = ?`
+    private mutating func appendEquality(_ column: Column, _ value: SQLValue, after separator: StaticString) {
+        append(separator)
+        append(column.constant)
+        append(" = ")
+        bind(value)
     }
 }

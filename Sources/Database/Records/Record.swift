@@ -3,7 +3,7 @@
 /// ``columns``, ``init(from:)`` and ``values`` keep one order.
 public protocol Record: Sendable {
     static var table: Table { get }
-    static var columns: [Column] { get }
+    static var columns: Columns { get }
     /// The columns of the primary key; `id` unless said otherwise.
     static var primaryKey: [Column] { get }
     /// Reads the columns in the order of ``columns``.

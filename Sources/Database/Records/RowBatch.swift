@@ -1,7 +1,8 @@
 /// Rows of one table, gathered so that many are inserted with few statements.
 public struct RowBatch: Sendable {
-    private let insertion: String
-    private let row: String
+    private let table: Table
+    private let columns: Columns
+    private let row: SQL
     private let width: Int
     /// The values of as many rows as a statement holds, and those of the rest.
     private var full: [[SQLValue]] = []
@@ -10,10 +11,11 @@ public struct RowBatch: Sendable {
     private static let limit = 64
 
     /// - Parameter row: What stands for a row, such as `(?, lower(?))`; a `?` for each column unless given.
-    public init(_ table: Table, _ columns: [Column], row: SQL? = nil) {
-        self.row = row?.text ?? "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
-        insertion = "INSERT INTO \(table.name) (\(columns.map(\.name).joined(separator: ", "))) VALUES "
-        width = self.row.utf8.count { $0 == UInt8(ascii: "?") }
+    public init(_ table: Table, _ columns: Columns, row: SQL? = nil) {
+        self.table = table
+        self.columns = columns
+        self.row = row ?? "(\(SQL(text: columns.places)))"
+        width = self.row.text.utf8.count { $0 == UInt8(ascii: "?") }
     }
 
     /// Adds a row: a value for each `?`.
@@ -42,8 +44,13 @@ public struct RowBatch: Sendable {
     }
 
     private func statement(_ values: [SQLValue], _ suffix: SQL) -> SQL {
-        let rows = String(repeating: row + ", ", count: values.count / width - 1) + row
-        return SQL(text: insertion + rows + " " + suffix.text, values: suffix.values.isEmpty ? values : values + suffix.values)
+        var sql: SQL = "INSERT INTO \(table) (\(columns)) VALUES "
+        for start in stride(from: 0, to: values.count, by: width) {
+            if start > 0 { sql.append(", ") }
+            sql += row
+        }
+        if !suffix.isEmpty { sql += " \(suffix)" }
+        return SQL(text: sql.text, values: suffix.values.isEmpty ? values : values + suffix.values)
     }
 }
 

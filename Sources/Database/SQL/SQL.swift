@@ -8,91 +8,87 @@
 /// ```
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// The text, with `?` where a value is bound.
-    public private(set) var text: String
+    public private(set) var text: SQLText
     /// The values, in the order of their `?`.
     public private(set) var values: [SQLValue]
 
-    public init(stringLiteral value: StaticString) {
-        text = value.description
-        values = []
-    }
+    public init(stringLiteral value: StaticString) { self.init(text: SQLText(stringLiteral: value)) }
 
-    public init(stringInterpolation: StringInterpolation) {
-        text = stringInterpolation.text
-        values = stringInterpolation.values
-    }
+    public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
-    package init(text: String, values: [SQLValue] = []) {
+    package init(text: SQLText, values: [SQLValue] = []) {
         self.text = text
         self.values = values
     }
 
     /// The empty fragment.
-    public static var empty: SQL { SQL(text: "") }
+    public static var empty: SQL { SQL(text: SQLText()) }
 
     public var isEmpty: Bool { text.isEmpty }
 
-    public static func + (a: SQL, b: SQL) -> SQL { SQL(text: a.text + b.text, values: a.values + b.values) }
+    public static func + (a: SQL, b: SQL) -> SQL {
+        var sum = a
+        sum += b
+        return sum
+    }
+
     public static func += (a: inout SQL, b: SQL) {
         a.text += b.text
         a.values += b.values
     }
 
+    mutating func append(_ constant: StaticString) { text.append(constant) }
+
+    /// Binds a value.
+    mutating func bind(_ value: SQLValue) {
+        text.append("?")
+        values.append(value)
+    }
+
     public struct StringInterpolation: StringInterpolationProtocol {
-        var text = ""
-        var values: [SQLValue] = []
+        fileprivate var sql = SQL.empty
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount * 8)
-            values.reserveCapacity(interpolationCount)
+            sql.text.reserveCapacity(literalCapacity + interpolationCount * 16)
+            sql.values.reserveCapacity(interpolationCount)
         }
 
-        public mutating func appendLiteral(_ literal: StaticString) { text += literal.description }
+        public mutating func appendLiteral(_ literal: StaticString) { sql.append(literal) }
 
         /// Binds a value.
-        public mutating func appendInterpolation(_ value: some SQLConvertible) {
-            text += "?"
-            values.append(value.sqlValue)
-        }
+        public mutating func appendInterpolation(_ value: some SQLConvertible) { sql.bind(value.sqlValue) }
 
         /// Binds an optional value; `nil` is `NULL`.
-        public mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) {
-            text += "?"
-            values.append(value?.sqlValue ?? .null)
-        }
+        public mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) { sql.bind(value?.sqlValue ?? .null) }
 
-        public mutating func appendInterpolation(_ value: SQLValue) {
-            text += "?"
-            values.append(value)
-        }
+        public mutating func appendInterpolation(_ value: SQLValue) { sql.bind(value) }
 
         /// Puts a fragment in.
-        public mutating func appendInterpolation(_ sql: SQL) {
-            text += sql.text
-            values += sql.values
-        }
+        public mutating func appendInterpolation(_ fragment: SQL) { sql += fragment }
 
-        public mutating func appendInterpolation(_ table: Table) { text += table.name }
-        public mutating func appendInterpolation(_ column: Column) { text += column.name }
-        public mutating func appendInterpolation(_ columns: [Column]) { text += columns.map(\.name).joined(separator: ", ") }
+        public mutating func appendInterpolation(_ table: Table) { sql.append(table.constant) }
+        public mutating func appendInterpolation(_ column: Column) { sql.append(column.constant) }
+        public mutating func appendInterpolation(_ columns: Columns) { sql.text += columns.list }
 
         /// Binds a list for `IN (…)`: `WHERE id IN (\(list: ids))`.
         ///
         /// The list is padded to a power of two by repeating its last value, so that lists of many lengths share a few
         /// prepared statements. An empty list matches nothing.
         public mutating func appendInterpolation(list: some Collection<some SQLConvertible>) {
-            guard var last = list.first?.sqlValue else {
-                text += "NULL"
-                return
-            }
+            guard var last = list.first?.sqlValue else { return sql.append("NULL") }
             var size = 1
             while size < list.count { size *= 2 }
-            text += "?" + String(repeating: ", ?", count: size - 1)
+            var isFirst = true
+            func bind(_ value: SQLValue) {
+                if !isFirst { sql.append(", ") }
+                isFirst = false
+                sql.bind(value)
+            }
             for value in list {
                 last = value.sqlValue
-                values.append(last)
+                bind(last)
             }
-            for _ in list.count..<size { values.append(last) }
+            for _ in list.count..<size { bind(last) }
         }
     }
 }

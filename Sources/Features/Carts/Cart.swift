@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletInventory
 import MartletJSON
 import MartletKernel
 
@@ -27,7 +28,7 @@ public struct Cart: Record {
     public var expiresAt: Timestamp
 
     public static let table: Table = "carts"
-    public static let columns: [Column] = [
+    public static let columns: Columns = [
         "id", "token_digest", "status", "currency", "email", "shipping_address", "billing_address", "shipping_option", "metadata",
         "created_at", "expires_at",
     ]
@@ -84,4 +85,5 @@ public struct CartLine: Sendable {
     public let weight: Int
     /// In the cart's currency; `nil` when it has no price there or cannot be bought any more.
     public let unitPrice: Money?
+    public let availability: Availability
 }

@@ -64,7 +64,6 @@ public struct CartBody: ResponseBody {
 
     private func write(_ line: CartLine, to json: inout JSONWriter) {
         let priced = view.price.lines.first { $0.variant == line.variant }
-        let availability = view.availability[line.variant]
         json.object { json in
             json.field("id", line.id)
             json.field("variant_id", line.variant)
@@ -80,7 +79,7 @@ public struct CartBody: ResponseBody {
             json.field("discount", priced?.discount)
             json.field("tax", priced?.tax)
             json.field("total", priced?.total)
-            json.field("available", availability.flatMap { $0.item.isTracked ? max(0, $0.quantity) : nil })
+            json.field("available", line.availability.item.isTracked ? max(0, line.availability.quantity) : nil)
         }
     }
 }

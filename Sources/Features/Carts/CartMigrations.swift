@@ -8,7 +8,7 @@ extension Migration {
                 """
                 CREATE TABLE carts (
                     id {id} NOT NULL PRIMARY KEY, token_digest {bytes} NOT NULL,
-                    status {text} NOT NULL CHECK (status IN ('open', 'placing', 'ordered')), currency {text} NOT NULL, email {text},
+                    status {text} NOT NULL CHECK (status = 'open' OR status = 'placing' OR status = 'ordered'), currency {text} NOT NULL, email {text},
                     shipping_address {json}, billing_address {json}, shipping_option {text}, metadata {json} NOT NULL,
                     created_at {timestamp} NOT NULL, expires_at {timestamp} NOT NULL)
                 """,

@@ -77,12 +77,7 @@ struct CartRoutes {
                 input: ShippingChoice.self, problems: [.cartClosed, .refused]
             ) { request, transaction in
                 let input = request.input
-                let view = try carts.view(input.cart, secret: request.guestToken, in: transaction)
-                guard try carts.shippingOptions(for: view).contains(where: { $0.id == input.option }) else {
-                    throw CartError.unknownShippingOption(input.option)
-                }
-                return CartBody(
-                    view: try carts.update(input.cart, secret: request.guestToken, in: transaction) { $0.shippingOption = input.option })
+                return CartBody(view: try carts.ship(by: input.option, input.cart, secret: request.guestToken, in: transaction))
             },
         ]
     }

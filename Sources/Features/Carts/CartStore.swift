@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletInventory
 import MartletKernel
 
 /// All SQL of carts.
@@ -19,43 +20,38 @@ enum CartStore {
             SELECT l.id, l.variant_id, l.quantity, v.product_id, p.handle, p.title, v.title, v.sku,
                 COALESCE((SELECT i.url FROM product_images i WHERE i.id = v.image_id),
                     (SELECT i.url FROM product_images i WHERE i.product_id = p.id ORDER BY i.position LIMIT 1)),
-                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END
+                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END, \(Availability.columns)
             FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
             LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(cart.currency.code)
-            WHERE l.cart_id = \(cart.id) ORDER BY l.id
+            \(Availability.join("v.id")) WHERE l.cart_id = \(cart.id) ORDER BY l.id
             """
         ) { row in
             CartLine(
                 id: try row.next(), variant: try row.next(), quantity: try row.next(), product: try row.next(), handle: try row.next(),
                 productTitle: try row.next(), variantTitle: try row.next(), sku: try row.next(), image: try row.next(),
-                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, cart.currency) })
+                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, cart.currency) },
+                availability: try Availability(from: &row))
         }
     }
 
-    /// Whether a variant can be put into a cart in the currency.
-    static func isOnSale(_ variant: VariantID, _ currency: Currency, in transaction: ReadTransaction) throws -> Bool {
-        try transaction.count(
-            """
-            SELECT COUNT(*) FROM variants v JOIN products p ON p.id = v.product_id
-            JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(currency.code)
-            WHERE v.id = \(variant) AND p.status = 'active'
-            """) > 0
-    }
-
-    static func quantity(of variant: VariantID, in cart: CartID, _ transaction: ReadTransaction) throws -> Int {
-        try transaction.count("SELECT quantity FROM cart_lines WHERE cart_id = \(cart) AND variant_id = \(variant)")
-    }
-
-    static func set(_ quantity: Int, of variant: VariantID, in cart: CartID, newLine: CartLineID, _ transaction: WriteTransaction) throws {
+    /// Adds so many of a variant to those that the cart holds.
+    static func add(_ quantity: Int, of variant: VariantID, to cart: CartID, newLine: CartLineID, _ transaction: WriteTransaction) throws {
         try transaction.execute(
             """
             INSERT INTO cart_lines (id, cart_id, variant_id, quantity) VALUES (\(newLine), \(cart), \(variant), \(quantity))
-            ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity
+            ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity
             """)
     }
 
-    static func variant(of line: CartLineID, in cart: CartID, _ transaction: ReadTransaction) throws -> VariantID? {
-        try transaction.value("SELECT variant_id FROM cart_lines WHERE id = \(line) AND cart_id = \(cart)", as: VariantID.self)
+    /// Makes a line one of so many, and returns what of; `nil` when the cart has no such line.
+    static func change(_ line: CartLineID, to quantity: Int, in cart: CartID, _ transaction: WriteTransaction) throws -> VariantID? {
+        try transaction.value(
+            "UPDATE cart_lines SET quantity = \(quantity) WHERE id = \(line) AND cart_id = \(cart) RETURNING variant_id",
+            as: VariantID.self)
+    }
+
+    static func keep(_ cart: CartID, until expiry: Timestamp, _ transaction: WriteTransaction) throws {
+        try transaction.execute("UPDATE carts SET expires_at = \(expiry) WHERE id = \(cart)")
     }
 
     static func remove(_ line: CartLineID, from cart: CartID, _ transaction: WriteTransaction) throws -> Bool {

@@ -1,19 +1,19 @@
 import MartletCommerce
-import MartletInventory
 import MartletPricing
 
 /// A cart as it stands now: its lines, what they cost, what of them is left.
 public struct CartView: Sendable {
-    public let cart: Cart
+    public internal(set) var cart: Cart
     public let lines: [CartLine]
     /// The chosen way to ship, as long as it is offered.
     public let shipping: ShippingOption?
     /// Of the lines that can be bought.
     public let price: PriceBreakdown
-    public let availability: [VariantID: Availability]
 
     /// The lines that can be bought, as pricing takes them.
-    public var pricedLines: [PricingRequest.Line] {
+    public var pricedLines: [PricingRequest.Line] { CartView.priced(lines) }
+
+    static func priced(_ lines: [CartLine]) -> [PricingRequest.Line] {
         lines.compactMap { line in
             line.unitPrice.map { PricingRequest.Line(variant: line.variant, quantity: line.quantity, unitPrice: $0, weight: line.weight) }
         }

@@ -9,7 +9,6 @@ import MartletPricing
 /// Reads, prices and changes carts.
 public struct Carts: Sendable {
     let environment: Environment
-    let inventory: Inventory
     let prices: PriceCalculator
     let shipping: ShippingOptions
     let store: Store
@@ -28,19 +27,18 @@ public struct Carts: Sendable {
 
     /// The cart with its lines and prices.
     public func view(_ cart: Cart, in transaction: ReadTransaction) throws -> CartView {
-        let lines = try CartStore.lines(of: cart, in: transaction)
-        let priced = lines.compactMap { line in
-            line.unitPrice.map { PricingRequest.Line(variant: line.variant, quantity: line.quantity, unitPrice: $0, weight: line.weight) }
-        }
+        try view(cart, try CartStore.lines(of: cart, in: transaction))
+    }
+
+    private func view(_ cart: Cart, _ lines: [CartLine]) throws -> CartView {
+        let priced = CartView.priced(lines)
         let option = try cart.shippingOption.flatMap { chosen in
             try shipping.offered(for: priced, currency: cart.currency, to: cart.shippingAddress).first { $0.id == chosen }
         }
         let breakdown = try prices.price(
             PricingRequest(lines: priced, currency: cart.currency, shipping: option, destination: cart.shippingAddress),
             now: environment.time.now)
-        return CartView(
-            cart: cart, lines: lines, shipping: option, price: breakdown,
-            availability: try inventory.availability(of: lines.map(\.variant), in: transaction))
+        return CartView(cart: cart, lines: lines, shipping: option, price: breakdown)
     }
 
     /// The ways in which the cart can be shipped.
@@ -60,37 +58,43 @@ public struct Carts: Sendable {
         let now = environment.time.now
         let cart = Cart(
             id: environment.identifiers.next(), tokenDigest: secret.digest, currency: currency ?? store.currency, email: email,
-            metadata: metadata,
-            createdAt: now, expiresAt: now + lifetime)
+            metadata: metadata, createdAt: now, expiresAt: expiry(from: now))
         try transaction.insert(cart)
-        return (try view(cart, in: transaction), secret)
+        return (try view(cart, []), secret)
     }
 
     /// Changes the cart's own row.
     func update(_ id: CartID, secret: String, in transaction: WriteTransaction, _ body: (inout Cart) throws -> Void) throws -> CartView {
         var cart = try openCart(id, secret: secret, in: transaction)
         try body(&cart)
-        return try changed(cart, in: transaction)
+        return try updated(try view(cart, in: transaction), in: transaction)
+    }
+
+    /// Chooses one of the ways in which the cart can be shipped.
+    func ship(by option: String, _ id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
+        var cart = try openCart(id, secret: secret, in: transaction)
+        let before = try view(cart, in: transaction)
+        guard try shippingOptions(for: before).contains(where: { $0.id == option }) else { throw CartError.unknownShippingOption(option) }
+        cart.shippingOption = option
+        return try updated(try view(cart, before.lines), in: transaction)
     }
 
     func add(_ quantity: Int, of variant: VariantID, to id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
         let cart = try openCart(id, secret: secret, in: transaction)
-        let held = try CartStore.quantity(of: variant, in: id, transaction)
-        try set(held + quantity, of: variant, in: cart, transaction)
-        return try changed(cart, in: transaction)
+        try CartStore.add(quantity, of: variant, to: id, newLine: environment.identifiers.next(), transaction)
+        return try withLines(of: cart, checking: variant, in: transaction)
     }
 
     func change(_ line: CartLineID, to quantity: Int, in id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
         let cart = try openCart(id, secret: secret, in: transaction)
-        guard let variant = try CartStore.variant(of: line, in: id, transaction) else { throw CartError.lineNotFound }
-        try set(quantity, of: variant, in: cart, transaction)
-        return try changed(cart, in: transaction)
+        guard let variant = try CartStore.change(line, to: quantity, in: id, transaction) else { throw CartError.lineNotFound }
+        return try withLines(of: cart, checking: variant, in: transaction)
     }
 
     func remove(_ line: CartLineID, from id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
         let cart = try openCart(id, secret: secret, in: transaction)
         guard try CartStore.remove(line, from: id, transaction) else { throw CartError.lineNotFound }
-        return try changed(cart, in: transaction)
+        return try withLines(of: cart, checking: nil, in: transaction)
     }
 
     private func openCart(_ id: CartID, secret: String, in transaction: WriteTransaction) throws -> Cart {
@@ -99,25 +103,50 @@ public struct Carts: Sendable {
         return cart
     }
 
-    private func set(_ quantity: Int, of variant: VariantID, in cart: Cart, _ transaction: WriteTransaction) throws {
-        guard quantity <= maximumQuantity else { throw CartError.tooMany(maximum: maximumQuantity) }
-        guard try CartStore.isOnSale(variant, cart.currency, in: transaction) else { throw CartError.notOnSale(variant) }
-        let available = try inventory.availability(of: [variant], in: transaction)[variant] ?? Availability(quantity: 0, item: StockItem())
-        guard available.covers(quantity) else {
-            throw InventoryError.soldOut([.init(variant: variant, requested: quantity, available: max(0, available.quantity))])
-        }
-        try CartStore.set(quantity, of: variant, in: cart.id, newLine: environment.identifiers.next(), transaction)
-    }
-
-    /// Keeps the cart for its lifetime from now, and lets plugins refuse what has become of it.
-    private func changed(_ cart: Cart, in transaction: WriteTransaction) throws -> CartView {
+    /// The cart whose lines have changed.
+    ///
+    /// - Parameter variant: The one that there is more of, which must be for sale and in stock.
+    private func withLines(of cart: Cart, checking variant: VariantID?, in transaction: WriteTransaction) throws -> CartView {
         var cart = cart
-        cart.expiresAt = environment.time.now + lifetime
-        try transaction.update(cart)
+        if renew(&cart) { try CartStore.keep(cart.id, until: cart.expiresAt, transaction) }
         let view = try view(cart, in: transaction)
+        if let variant { try check(variant, in: view) }
         guard view.lines.count <= maximumLines else { throw CartError.tooManyLines(maximum: maximumLines) }
         try change(CartChange(cart: view, transaction: transaction)) { _ in }
         return view
+    }
+
+    private func check(_ variant: VariantID, in view: CartView) throws {
+        guard let line = view.lines.first(where: { $0.variant == variant }) else { throw CartError.notOnSale(variant) }
+        guard line.quantity <= maximumQuantity else { throw CartError.tooMany(maximum: maximumQuantity) }
+        guard line.unitPrice != nil else { throw CartError.notOnSale(variant) }
+        guard line.availability.covers(line.quantity) else {
+            throw InventoryError.soldOut([.init(variant: variant, requested: line.quantity, available: max(0, line.availability.quantity))])
+        }
+    }
+
+    /// The cart whose own row has changed; plugins may refuse what has become of it.
+    private func updated(_ view: CartView, in transaction: WriteTransaction) throws -> CartView {
+        var view = view
+        renew(&view.cart)
+        try transaction.update(view.cart)
+        try change(CartChange(cart: view, transaction: transaction)) { _ in }
+        return view
+    }
+
+    // MARK: Expiry
+
+    /// A cart is kept for its lifetime from its last change, and up to a hundredth longer, so that not each change has to write
+    /// down a new end.
+    private func expiry(from now: Timestamp) -> Timestamp { now + lifetime + lifetime / 100 }
+
+    /// Keeps the cart for its lifetime from now. False when it is kept for so long anyway.
+    @discardableResult
+    private func renew(_ cart: inout Cart) -> Bool {
+        let now = environment.time.now
+        guard cart.expiresAt < now + lifetime else { return false }
+        cart.expiresAt = expiry(from: now)
+        return true
     }
 
     // MARK: Placing

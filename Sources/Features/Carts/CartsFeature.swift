@@ -29,7 +29,7 @@ public struct CartsFeature: Plugin {
         for migration in Migration.carts { registrar.add(.migrations, migration) }
         registrar.provide(.carts) { resolver in
             Carts(
-                environment: resolver.environment, inventory: try resolver(.inventory), prices: try resolver(.priceCalculator),
+                environment: resolver.environment, prices: try resolver(.priceCalculator),
                 shipping: try resolver(.shippingOptions), store: try resolver(.store), maximumQuantity: settings.maxQuantity,
                 maximumLines: settings.maxLines, lifetime: settings.lifetime.duration, change: try resolver(.cartChange))
         }

@@ -1,26 +1,23 @@
 import MartletCommerce
 import MartletDatabase
-import MartletInventory
 
 /// Reads products as staff see them, and as drafts that can be changed and written back.
-struct AdminProductReader: Sendable {
-    let reader: ProductReader
-
-    func body(_ id: ProductID, currency: Currency, in transaction: ReadTransaction) throws -> AdminProductBody {
-        guard let view = try reader.find(.id(id), currency: currency, activeOnly: false, in: transaction) else {
+enum AdminProductReader {
+    static func body(_ id: ProductID, currency: Currency, in transaction: ReadTransaction) throws -> AdminProductBody {
+        guard let view = try ProductReader.find(.id(id), currency: currency, activeOnly: false, in: transaction) else {
             throw CatalogError.unknownProduct
         }
         return AdminProductBody(view: view, prices: try prices(of: view.variants.map(\.id), in: transaction))
     }
 
-    func bodies(_ products: [Product], currency: Currency, in transaction: ReadTransaction) throws -> [AdminProductBody] {
-        let views = try reader.assemble(products, currency: currency, in: transaction)
+    static func bodies(_ products: [Product], currency: Currency, in transaction: ReadTransaction) throws -> [AdminProductBody] {
+        let views = try ProductReader.assemble(products, currency: currency, in: transaction)
         let prices = try prices(of: views.flatMap { $0.variants.map(\.id) }, in: transaction)
         return views.map { view in AdminProductBody(view: view, prices: prices.filter { id, _ in view.variants.contains { $0.id == id } }) }
     }
 
     /// The product as a draft.
-    func draft(of id: ProductID, currency: Currency, in transaction: ReadTransaction) throws -> ProductDraft {
+    static func draft(of id: ProductID, currency: Currency, in transaction: ReadTransaction) throws -> ProductDraft {
         let body = try body(id, currency: currency, in: transaction)
         let product = body.view.product
         let options = product.options.value.arrayValue?.compactMap(ProductOption.init) ?? []
@@ -39,7 +36,7 @@ struct AdminProductReader: Sendable {
             metadata: product.metadata.value.objectValue ?? [:])
     }
 
-    private func prices(of variants: [VariantID], in transaction: ReadTransaction) throws -> [VariantID: [VariantPrice]] {
+    private static func prices(of variants: [VariantID], in transaction: ReadTransaction) throws -> [VariantID: [VariantPrice]] {
         guard !variants.isEmpty else { return [:] }
         var prices: [VariantID: [VariantPrice]] = [:]
         try transaction.forEach(

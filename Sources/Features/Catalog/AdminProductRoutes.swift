@@ -7,7 +7,6 @@ import MartletJSON
 /// Products and variants as staff write them.
 struct AdminProductRoutes {
     let catalog: Catalog
-    let reader: AdminProductReader
     let store: Store
 
     var endpoints: [Endpoint] {
@@ -23,29 +22,29 @@ struct AdminProductRoutes {
                 let rows = try listing.page(input.sort, after: input.after, limit: input.limit, in: transaction)
                 let shown = rows.prefix(input.limit)
                 let next = rows.count > input.limit ? shown.last.map { input.cursor(after: $0.position) } : nil
-                return Page(data: try reader.bodies(shown.map(\.product), currency: currency, in: transaction), next: next)
+                return Page(data: try AdminProductReader.bodies(shown.map(\.product), currency: currency, in: transaction), next: next)
             },
             .write(
                 .post, .admin, "/products", access: .permission(.catalogWrite), tag: "Products", "Adds a product with its variants.",
                 status: .created, input: NewProduct.self, problems: [.handleTaken]
             ) { request, transaction in
                 let id = try catalog.create(request.input.draft, in: transaction)
-                return try reader.body(id, currency: store.currency, in: transaction)
+                return try AdminProductReader.body(id, currency: store.currency, in: transaction)
             },
             .read(
                 .admin, "/products/{id}", access: .permission(.catalogRead), tag: "Products", "Shows a product, whatever its status.",
                 input: ProductIDPath.self
             ) { request, transaction in
-                try reader.body(request.input.id, currency: store.currency, in: transaction)
+                try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
             },
             .write(
                 .patch, .admin, "/products/{id}", access: .permission(.catalogWrite), tag: "Products", "Changes a product.",
                 input: ProductChanges.self, problems: [.handleTaken],
-                current: { try reader.body($0.input.id, currency: store.currency, in: $1) }
+                current: { try AdminProductReader.body($0.input.id, currency: store.currency, in: $1) }
             ) { request, transaction in
-                let old = try reader.draft(of: request.input.id, currency: store.currency, in: transaction)
+                let old = try AdminProductReader.draft(of: request.input.id, currency: store.currency, in: transaction)
                 try catalog.replace(request.input.id, with: request.input.applied(to: old), in: transaction)
-                return try reader.body(request.input.id, currency: store.currency, in: transaction)
+                return try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
             },
             status("publish", .active, "Lets shoppers see a product."),
             status("archive", .archived, "Takes a product out of the shop."),
@@ -66,8 +65,8 @@ struct AdminProductRoutes {
             ) { request, transaction in
                 let input = request.input
                 let product = try product(of: input.id, in: transaction)
-                var draft = try reader.draft(of: product, currency: store.currency, in: transaction)
-                let view = try reader.body(product, currency: store.currency, in: transaction).view
+                var draft = try AdminProductReader.draft(of: product, currency: store.currency, in: transaction)
+                let view = try AdminProductReader.body(product, currency: store.currency, in: transaction).view
                 guard let index = view.variants.firstIndex(where: { $0.id == input.id }) else { throw CatalogError.unknownVariant }
                 draft.variants[index] = input.applied(to: draft.variants[index])
                 try catalog.replace(product, with: draft, in: transaction)
@@ -82,7 +81,7 @@ struct AdminProductRoutes {
             .post, .admin, path, access: .permission(.catalogWrite), tag: "Products", summary, input: ProductIDPath.self
         ) { request, transaction in
             try catalog.set(status, of: request.input.id, in: transaction)
-            return try reader.body(request.input.id, currency: store.currency, in: transaction)
+            return try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
         }
     }
 
@@ -94,7 +93,7 @@ struct AdminProductRoutes {
     }
 
     private func variant(_ id: VariantID, in transaction: ReadTransaction) throws -> AdminVariantBody {
-        let body = try reader.body(try product(of: id, in: transaction), currency: store.currency, in: transaction)
+        let body = try AdminProductReader.body(try product(of: id, in: transaction), currency: store.currency, in: transaction)
         guard let variant = body.view.variants.first(where: { $0.id == id }) else { throw CatalogError.unknownVariant }
         return AdminVariantBody(variant: variant, product: body.view.id, prices: body.prices[id] ?? [])
     }
@@ -109,7 +108,7 @@ struct AdminProductRoutes {
         }
         let shown = rows.prefix(input.list.limit)
         let products = try transaction.all(Product.query.filter(("id" as Column).isOne(of: Set(shown.map(\.product)))))
-        let bodies = try reader.bodies(products, currency: store.currency, in: transaction)
+        let bodies = try AdminProductReader.bodies(products, currency: store.currency, in: transaction)
         let data = shown.compactMap { row -> AdminVariantBody? in
             guard let body = bodies.first(where: { $0.view.id == row.product }),
                 let variant = body.view.variants.first(where: { $0.id == row.id })

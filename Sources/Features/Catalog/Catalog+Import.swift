@@ -13,7 +13,7 @@ extension Catalog {
 
     /// The product as a draft that can be changed and written back with ``replace(_:with:in:)``.
     public func draft(of product: ProductID, in transaction: ReadTransaction) throws -> ProductDraft {
-        try AdminProductReader(reader: ProductReader(inventory: inventory)).draft(of: product, currency: .eur, in: transaction)
+        try AdminProductReader.draft(of: product, currency: .eur, in: transaction)
     }
 
     /// A product's variants by their option values.

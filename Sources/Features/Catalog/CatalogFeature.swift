@@ -18,13 +18,8 @@ public struct CatalogFeature: Plugin {
         registrar.provide(.catalog) {
             Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox), answers: try $0(.answerCache))
         }
-        registrar.add(.endpoints) { resolver in
-            StoreCatalogRoutes(reader: ProductReader(inventory: try resolver(.inventory)), store: try resolver(.store)).endpoints
-        }
-        registrar.add(.endpoints) { resolver in
-            let reader = AdminProductReader(reader: ProductReader(inventory: try resolver(.inventory)))
-            return AdminProductRoutes(catalog: try resolver(.catalog), reader: reader, store: try resolver(.store)).endpoints
-        }
+        registrar.add(.endpoints) { StoreCatalogRoutes(store: try $0(.store)).endpoints }
+        registrar.add(.endpoints) { AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store)).endpoints }
         registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not"))
         registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories"))

@@ -8,7 +8,8 @@ extension Migration {
                 """
                 CREATE TABLE products (
                     search_id {sequence}, id {id} NOT NULL UNIQUE, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, sort_title {key} NOT NULL,
-                    description {text} NOT NULL, vendor {text}, type {text}, status {text} NOT NULL CHECK (status IN ('draft', 'active', 'archived')),
+                    description {text} NOT NULL, vendor {text}, type {text}, status {text} NOT NULL
+                        CHECK (status = 'draft' OR status = 'active' OR status = 'archived'),
                     tags {text} NOT NULL, options {text} NOT NULL, metadata {text} NOT NULL, created_at {timestamp} NOT NULL,
                     updated_at {timestamp} NOT NULL, published_at {timestamp})
                 """,

@@ -11,7 +11,7 @@ public struct Category: Record, Equatable {
     public var position: Int
 
     public static let table: Table = "categories"
-    public static let columns: [Column] = ["id", "parent_id", "handle", "title", "position"]
+    public static let columns: Columns = ["id", "parent_id", "handle", "title", "position"]
 
     init(id: CategoryID, parent: CategoryID?, handle: Handle, title: String, position: Int) {
         self.id = id

@@ -43,7 +43,7 @@ struct Product: Record {
     var publishedAt: Timestamp?
 
     static let table: Table = "products"
-    static let columns: [Column] = [
+    static let columns: Columns = [
         "id", "handle", "title", "sort_title", "description", "vendor", "type", "status", "tags", "options", "metadata", "created_at",
         "updated_at",
         "published_at",

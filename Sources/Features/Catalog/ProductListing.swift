@@ -51,7 +51,7 @@ struct ProductListing {
         var offset = 0
         if isRanked, case .integer(let seen) = after?.first { offset = min(max(0, Int(clamping: seen)), 1_000_000) }
         let conditions = conditions(ranked: isRanked) + (keyset.condition.map { ["(\($0))"] } ?? [])
-        let columns = Product.columns.map { SQL(column: $0, of: "p") }.joined(", ")
+        let columns = Product.columns.names.map { SQL(column: $0, of: "p") }.joined(", ")
         let position: SQL = sort == .price || sort == .priceDescending ? "pp.lowest" : "0"
         let rows = try transaction.all(
             """

@@ -29,11 +29,11 @@ struct ProductWords {
         _ products: some Collection<(product: Product, words: ProductWords)>, in transaction: WriteTransaction
     ) throws -> [ProductID: Int64] {
         let isSQLite = transaction.dialect == .sqlite
-        let places = Product.columns.map { _ in "?" as SQL }
+        let places = Product.columns.names.map { _ in "?" as SQL }
         var rows =
             isSQLite
             ? RowBatch(Product.table, Product.columns)
-            : RowBatch(Product.table, Product.columns + ["search_document"], row: "(\((places + [document]).joined(", ")))")
+            : RowBatch(Product.table, Columns(Product.columns.names + ["search_document"]), row: "(\((places + [document]).joined(", ")))")
         for (product, words) in products { rows.append(product.values + (isSQLite ? [] : words.values)) }
         var searchIDs: [ProductID: Int64] = [:]
         for statement in rows.insertions("ON CONFLICT (handle) DO NOTHING RETURNING id, search_id") {
@@ -64,7 +64,8 @@ struct ProductWords {
             ])
         } else {
             try transaction.execute(
-                "\(SQL(text: "UPDATE products SET search_document = \(ProductWords.document.text)", values: values)) WHERE id = \(product)")
+                "\(SQL(text: ("UPDATE products SET search_document = \(ProductWords.document)" as SQL).text, values: values)) WHERE id = \(product)"
+            )
         }
     }
 

@@ -4,7 +4,6 @@ import MartletDatabase
 
 /// The catalog as storefronts read it.
 struct StoreCatalogRoutes {
-    let reader: ProductReader
     let store: Store
 
     var endpoints: [Endpoint] {
@@ -12,11 +11,12 @@ struct StoreCatalogRoutes {
             .publicRead(
                 .store, "/products", tag: "Products", "Lists and searches products.", input: ProductListInput.self
             ) { input, transaction in
-                try reader.page(input, store: store, in: transaction)
+                try ProductReader.page(input, store: store, in: transaction)
             },
             .publicRead(.store, "/products/{id}", tag: "Products", "Shows a product.", input: ProductPath.self) { input, transaction in
                 guard let reference = input.reference,
-                    let view = try reader.find(reference, currency: input.currency ?? store.currency, activeOnly: true, in: transaction)
+                    let view = try ProductReader.find(
+                        reference, currency: input.currency ?? store.currency, activeOnly: true, in: transaction)
                 else { throw Problem.notFound("product") }
                 return ProductBody(view: view)
             },
@@ -29,7 +29,7 @@ struct StoreCatalogRoutes {
 
 extension ProductReader {
     /// A page of products.
-    func page(_ input: ProductListInput, store: Store, in transaction: ReadTransaction) throws -> ProductPage {
+    static func page(_ input: ProductListInput, store: Store, in transaction: ReadTransaction) throws -> ProductPage {
         let listing = ProductListing(
             filter: input.filter, currency: input.filter.currency ?? store.currency, dialect: transaction.dialect)
         let rows = try listing.page(input.sort, after: input.after, limit: input.limit, in: transaction)

@@ -24,12 +24,6 @@ public struct Checkout: Sendable {
     let hold: Duration
     let placement: HookChain<Placement, Void>
 
-    /// An order on its way: what the steps hand to each other.
-    private struct Prepared: Sendable {
-        let order: Order
-        let payment: Payment?
-    }
-
     /// Places the order of a cart. Called again, it answers with the same order.
     ///
     /// - Parameter expectedTotal: What the buyer was shown; another total is refused with the new one.
@@ -40,29 +34,28 @@ public struct Checkout: Sendable {
             try prepare(cart, secret: secret, provider: provider, expectedTotal: expectedTotal, in: transaction)
         }
         Failpoint.placementPrepared.pass()
-        var order = prepared.order
-        if order.status == .placing, let payment = prepared.payment, payment.status == .pending {
-            let outcome = await pay(payment, for: order)
-            Failpoint.placementPaid.pass()
-            order.status = try await finish(order.id, payment.id, outcome).status
-            Failpoint.placementFinished.pass()
-            if case .declined(let reason) = outcome, order.status == .failed { throw PaymentError.declined(reason: reason) }
+        let orderSecret = orderSecret(cart: secret, prepared.order.id)
+        guard prepared.order.status == .placing, let payment = prepared.payments.last, payment.status == .pending else {
+            return (prepared, orderSecret)
         }
-        let id = order.id
-        guard let view = try await database.read({ try orders.view(id, in: $0) }) else { throw OrderError.notFound }
-        return (view, orderSecret(cart: secret, id))
+        let outcome = await pay(payment, for: prepared.order)
+        Failpoint.placementPaid.pass()
+        let finished = try await finish(prepared, outcome)
+        Failpoint.placementFinished.pass()
+        if case .declined(let reason) = outcome, finished.order.status == .failed { throw PaymentError.declined(reason: reason) }
+        return (finished, orderSecret)
     }
 
     // MARK: Prepare
 
     private func prepare(
         _ id: CartID, secret: String, provider: String, expectedTotal: Money?, in transaction: WriteTransaction
-    ) throws -> Prepared {
+    ) throws -> OrderView {
         let cart = try carts.lock(id, secret: secret, in: transaction)
-        if let order = try orders.lock(of: id, in: transaction) {
-            return Prepared(order: order, payment: try ledger.payments(of: [order.id], in: transaction)[order.id]?.last)
+        guard cart.status == .open else {
+            guard let order = try orders.view(of: id, in: transaction) else { throw CartError.notOpen(cart.status) }
+            return order
         }
-        guard cart.status == .open else { throw CartError.notOpen(cart.status) }
 
         let view = try carts.view(cart, in: transaction)
         let email = try check(view, provider: provider)
@@ -77,7 +70,7 @@ public struct Checkout: Sendable {
         let payment = try ledger.open(total, for: order.id, with: provider, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
         Failpoint.placementPreparing.pass()
-        return Prepared(order: order, payment: payment)
+        return OrderView(order: order, lines: lines, payments: [payment])
     }
 
     /// Everything that is missing, at once. Returns the buyer's address for email.
@@ -139,35 +132,31 @@ public struct Checkout: Sendable {
 
     // MARK: Finish
 
-    /// How far a placement has come.
-    private struct Finished: Sendable {
-        var status: Order.Status
-        let payment: Payment.Status?
-    }
-
-    /// Writes down what the provider answered and ends the placement accordingly.
-    private func finish(_ order: OrderID, _ payment: PaymentID, _ outcome: PaymentOutcome) async throws -> Finished {
-        try await database.write { transaction in
-            guard let order = try orders.lock(order, in: transaction) else { throw OrderError.notFound }
-            guard order.status == .placing else { return Finished(status: order.status, payment: nil) }
-            let payment = try ledger.record(outcome, of: payment, in: transaction)
-            var finished = Finished(status: order.status, payment: payment.status)
+    /// Writes down what the provider answered and ends the placement accordingly. Returns the order as it is afterwards, which
+    /// is still being placed where nobody knows what became of its payment.
+    private func finish(_ prepared: OrderView, _ outcome: PaymentOutcome) async throws -> OrderView {
+        guard let pending = prepared.payments.last else { return prepared }
+        return try await database.write { transaction in
+            var order = prepared.order
+            guard try orders.lockPlacement(order.id, in: transaction) else {
+                guard let ended = try orders.view(order.id, in: transaction) else { throw OrderError.notFound }
+                return ended
+            }
+            let payment = try ledger.record(outcome, of: pending.id, in: transaction)
             switch payment.status {
             case .authorized, .captured:
-                // The answer came so late that somebody else has bought what was held: the money is noted all the same.
-                do { try transaction.savepoint { _ = try orders.confirm(order, in: transaction) } } catch InventoryError.soldOut {
-                    return finished
+                // The answer may come so late that somebody else has bought what was held: the money is noted all the same.
+                if try orders.confirm(&order, in: transaction), let cart = order.cart {
+                    try carts.move(cart, from: .placing, to: .ordered, in: transaction)
                 }
-                finished.status = .open
-                if let cart = order.cart { try carts.move(cart, from: .placing, to: .ordered, in: transaction) }
             case .failed, .voided:
-                _ = try orders.fail(order, in: transaction)
-                finished.status = .failed
-                if let cart = order.cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
+                let cart = order.cart
+                try orders.fail(&order, in: transaction)
+                if let cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
             case .pending: break
             }
             Failpoint.placementFinishing.pass()
-            return finished
+            return OrderView(order: order, lines: prepared.lines, payments: prepared.payments.dropLast() + [payment])
         }
     }
 
@@ -182,16 +171,16 @@ public struct Checkout: Sendable {
     public func sweep(olderThan age: Duration) async throws -> Int {
         let before = environment.time.now - age
         var ended = 0
-        for order in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
-            guard let payment = try await database.read({ try ledger.payments(of: [order.id], in: $0)[order.id]?.last }) else { continue }
+        for placement in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
+            guard let payment = placement.payments.last else { continue }
             let outcome = await outcome(of: payment)
             Failpoint.placementLookedUp.pass()
-            var finished = try await finish(order.id, payment.id, outcome)
-            if finished.status == .placing, finished.payment == .authorized {
+            var order = try await finish(placement, outcome)
+            if order.order.status == .placing, let held = order.payments.last, held.status == .authorized {
                 // What it held is sold: the promise is given up, and the buyer can try again.
-                finished = try await finish(order.id, payment.id, await providers.void(payment))
+                order = try await finish(order, await providers.void(held))
             }
-            if finished.status != .placing { ended += 1 }
+            if order.order.status != .placing { ended += 1 }
         }
         return ended
     }

@@ -13,7 +13,7 @@ struct APIKey: Record {
     let revokedAt: Timestamp?
 
     static let table: Table = "api_keys"
-    static let columns: [Column] = ["id", "name", "permissions", "created_at", "revoked_at"]
+    static let columns: Columns = ["id", "name", "permissions", "created_at", "revoked_at"]
 
     init(id: APIKeyID, name: String, permissions: Set<Permission>, createdAt: Timestamp, revokedAt: Timestamp? = nil) {
         self.id = id

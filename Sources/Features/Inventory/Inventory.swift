@@ -114,7 +114,7 @@ public struct Inventory: Sendable {
         // In the order of the key, so that two orders of the same variants wait for each other and never in a circle.
         for request in requests.sorted(by: { $0.variant < $1.variant }) {
             if try !reserve(request, for: order, until: until, in: transaction) {
-                let left = try availability(of: [request.variant], in: transaction)[request.variant]?.quantity ?? 0
+                let left = try quantity(of: request.variant, in: transaction)
                 short.append(.init(variant: request.variant, requested: request.quantity, available: max(0, left)))
             }
         }
@@ -215,22 +215,8 @@ public struct Inventory: Sendable {
 
     // MARK: Reading
 
-    /// How much of each variant can be sold. A variant that nothing is known of is not in the answer.
-    public func availability(of variants: some Collection<VariantID>, in transaction: ReadTransaction) throws -> [VariantID: Availability] {
-        guard !variants.isEmpty else { return [:] }
-        var result: [VariantID: Availability] = [:]
-        try transaction.forEach(
-            """
-            SELECT i.variant_id, i.is_tracked, i.allows_backorder,
-                (SELECT CAST(SUM(l.on_hand - l.reserved) AS BIGINT) FROM stock_levels l WHERE l.variant_id = i.variant_id)
-            FROM stock_items i WHERE i.variant_id IN (\(list: variants))
-            """
-        ) { row in
-            let variant: VariantID = try row.next()
-            let item = StockItem(isTracked: try row.next(), allowsBackorder: try row.next())
-            result[variant] = Availability(quantity: try row.next(Int?.self) ?? 0, item: item)
-        }
-        return result
+    private func quantity(of variant: VariantID, in transaction: ReadTransaction) throws -> Int {
+        try transaction.count("SELECT CAST(SUM(on_hand - reserved) AS BIGINT) FROM stock_levels WHERE variant_id = \(variant)")
     }
 
     private func item(of variant: VariantID, in transaction: ReadTransaction) throws -> StockItem {
@@ -266,7 +252,7 @@ public struct Inventory: Sendable {
         try transaction.insert(rows)
     }
 
-    private static let movementColumns: [Column] = [
+    private static let movementColumns: Columns = [
         "id", "variant_id", "location_id", "quantity", "reason", "reference", "created_at",
     ]
 
@@ -294,6 +280,24 @@ public struct Inventory: Sendable {
 
 extension SingleExtensionPoint where Value == Inventory {
     public static var inventory: Self { Self("inventory", "the inventory feature") }
+}
+
+extension Availability {
+    /// What joins the stock of the variant in a column to a statement that selects ``columns``.
+    public static func join(_ variant: Column) -> SQL { "LEFT JOIN stock_items stock ON stock.variant_id = \(variant)" }
+
+    /// What ``init(from:)`` reads, of the stock that ``join(_:)`` brings.
+    public static let columns: SQL = """
+        stock.is_tracked, stock.allows_backorder,
+        (SELECT CAST(SUM(l.on_hand - l.reserved) AS BIGINT) FROM stock_levels l WHERE l.variant_id = stock.variant_id)
+        """
+
+    public init(from row: inout Row) throws {
+        let isTracked = try row.next(Bool?.self)
+        let allowsBackorder = try row.next(Bool?.self)
+        let quantity = try row.next(Int?.self)
+        self.init(quantity: quantity ?? 0, item: StockItem(isTracked: isTracked ?? true, allowsBackorder: allowsBackorder ?? false))
+    }
 }
 
 extension Inventory {

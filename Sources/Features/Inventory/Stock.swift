@@ -26,6 +26,9 @@ public struct Availability: Sendable, Equatable {
         self.item = item
     }
 
+    /// Nothing, counted: what is said of a variant that nothing is known of.
+    public static let none = Availability(quantity: 0, item: StockItem())
+
     /// Whether so many can be sold now.
     public func covers(_ count: Int) -> Bool { !item.isTracked || item.allowsBackorder || quantity >= count }
 
@@ -41,7 +44,7 @@ public struct Location: Record, Equatable {
     public let createdAt: Timestamp
 
     public static let table: Table = "locations"
-    public static let columns: [Column] = ["id", "code", "name", "created_at"]
+    public static let columns: Columns = ["id", "code", "name", "created_at"]
 
     init(id: LocationID, code: String, name: String, createdAt: Timestamp) {
         self.id = id

@@ -45,7 +45,7 @@ public struct Order: Record {
     public var heldUntil: Timestamp
 
     public static let table: Table = "orders"
-    public static let columns: [Column] = [
+    public static let columns: Columns = [
         "id", "number", "cart_id", "token_digest", "status", "email", "currency", "subtotal", "discount", "shipping", "shipping_discount",
         "shipping_tax", "tax",
         "tax_included", "total", "shipping_address", "billing_address", "shipping_option", "shipping_name", "created_at", "placed_at",

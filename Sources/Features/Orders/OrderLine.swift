@@ -23,7 +23,7 @@ public struct OrderLine: Record {
     public let total: Int64
 
     public static let table: Table = "order_lines"
-    public static let columns: [Column] = [
+    public static let columns: Columns = [
         "id", "order_id", "position", "variant_id", "product_id", "title", "variant_title", "sku", "quantity", "unit_price", "subtotal",
         "discount",
         "tax_rate", "tax", "is_tax_included", "total",

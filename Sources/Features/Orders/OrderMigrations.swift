@@ -8,7 +8,8 @@ extension Migration {
                 """
                 CREATE TABLE orders (
                     id {id} NOT NULL PRIMARY KEY, number {text} NOT NULL UNIQUE, cart_id {id} UNIQUE, token_digest {bytes} NOT NULL,
-                    status {text} NOT NULL CHECK (status IN ('placing', 'open', 'cancelled', 'completed', 'failed')), email {text} NOT NULL,
+                    status {text} NOT NULL CHECK (status = 'placing' OR status = 'open' OR status = 'cancelled'
+                        OR status = 'completed' OR status = 'failed'), email {text} NOT NULL,
                     currency {text} NOT NULL, subtotal {int} NOT NULL CHECK (subtotal >= 0), discount {int} NOT NULL CHECK (discount >= 0),
                     shipping {int} NOT NULL CHECK (shipping >= 0),
                     shipping_discount {int} NOT NULL CHECK (shipping_discount >= 0 AND shipping_discount <= shipping),

@@ -7,6 +7,12 @@ public struct OrderView: Sendable {
     public let lines: [OrderLine]
     public let payments: [Payment]
 
+    public init(order: Order, lines: [OrderLine], payments: [Payment]) {
+        self.order = order
+        self.lines = lines
+        self.payments = payments
+    }
+
     /// Derived from the ledger of payments.
     public enum PaymentStatus: String, Sendable, CaseIterable {
         case pending, authorized, paid, voided, failed

@@ -20,9 +20,15 @@ public struct Orders: Sendable {
         try transaction.executeAll([SQL.insert(order)] + lines.map(SQL.insert))
     }
 
-    /// The order of a cart, locked, if there is one.
-    public func lock(of cart: CartID, in transaction: WriteTransaction) throws -> Order? {
-        try transaction.first(Order.self, "\(Order.query.filter(("cart_id" as Column) == cart).sql)\(transaction.dialect.forUpdate)")
+    /// The order of a cart with its lines and payments, if there is one.
+    public func view(of cart: CartID, in transaction: ReadTransaction) throws -> OrderView? {
+        try transaction.first(Order.query.filter(("cart_id" as Column) == cart)).flatMap { try views([$0], in: transaction).first }
+    }
+
+    /// Locks an order. False when it is not being placed any more.
+    public func lockPlacement(_ id: OrderID, in transaction: WriteTransaction) throws -> Bool {
+        try transaction.value(
+            "SELECT status FROM orders WHERE id = \(id)\(transaction.dialect.forUpdate)", as: Order.Status.self) == .placing
     }
 
     /// The order, locked.
@@ -30,38 +36,39 @@ public struct Orders: Sendable {
         try transaction.first(Order.self, "\(Order.query.filter(("id" as Column) == id).sql)\(transaction.dialect.forUpdate)")
     }
 
-    /// Confirms a placement: the order is open, and everybody hears of it. False when it was confirmed or failed before.
-    ///
-    /// - Throws: ``InventoryError/soldOut(_:)`` when its holds had expired and somebody else has bought the rest.
-    public func confirm(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
+    /// Confirms a placement that is locked: the order is open, and everybody hears of it. False when its holds had expired and
+    /// somebody else has bought the rest; then nothing changes.
+    public func confirm(_ order: inout Order, in transaction: WriteTransaction) throws -> Bool {
+        if try !inventory.commit(order.id, in: transaction), try !holdAgain(order.id, in: transaction) { return false }
         let now = environment.time.now
-        let moved = try transaction.execute(
-            "UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id) AND status = 'placing'")
-        guard moved == 1 else { return false }
-        if try !inventory.commit(order.id, in: transaction) {
-            let lines = try transaction.all(OrderLine.query.filter(("order_id" as Column) == order.id))
-            try inventory.reserve(lines.map(\.stockRequest), for: order.id, until: nil, in: transaction)
-        }
+        try transaction.execute("UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id)")
+        (order.status, order.placedAt) = (.open, now)
         try outbox.publish(OrderPlaced(order: order.id, number: order.number, total: order.total, email: order.email), in: transaction)
         return true
     }
 
-    /// Undoes a placement: what it held is given back, and its cart is free for another try. False when it was confirmed or
-    /// failed before.
-    public func fail(_ order: Order, in transaction: WriteTransaction) throws -> Bool {
-        let moved = try transaction.execute(
-            "UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id) AND status = 'placing'")
-        guard moved == 1 else { return false }
+    /// Holds what an order without holds needs, or nothing of it.
+    private func holdAgain(_ order: OrderID, in transaction: WriteTransaction) throws -> Bool {
+        let lines = try transaction.all(OrderLine.query.filter(("order_id" as Column) == order))
+        do {
+            try transaction.savepoint { try inventory.reserve(lines.map(\.stockRequest), for: order, until: nil, in: transaction) }
+            return true
+        } catch InventoryError.soldOut {
+            return false
+        }
+    }
+
+    /// Undoes a placement that is locked: what it held is given back, and its cart is free for another try.
+    public func fail(_ order: inout Order, in transaction: WriteTransaction) throws {
+        try transaction.execute("UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id)")
+        (order.status, order.cart) = (.failed, nil)
         try inventory.release(order.id, in: transaction)
-        return true
     }
 
     /// Placements that began before a time and have not ended, oldest first.
-    public func unfinished(before time: Timestamp, limit: Int, in transaction: ReadTransaction) throws -> [Order] {
-        try transaction.all(
-            Order.query.filter(("status" as Column) == Order.Status.placing).filter(("created_at" as Column) < time).sorted(
-                by: "created_at"
-            ).limit(limit))
+    public func unfinished(before time: Timestamp, limit: Int, in transaction: ReadTransaction) throws -> [OrderView] {
+        let query = Order.query.filter(("status" as Column) == Order.Status.placing).filter(("created_at" as Column) < time)
+        return try views(try transaction.all(query.sorted(by: "created_at").limit(limit)), in: transaction)
     }
 
     // MARK: Reading

@@ -36,7 +36,7 @@ public struct Payment: Record {
     public internal(set) var updatedAt: Timestamp
 
     public static let table: Table = "payments"
-    public static let columns: [Column] = [
+    public static let columns: Columns = [
         "id", "order_id", "provider", "amount", "currency", "status", "external_id", "authorized", "captured", "failure", "created_at",
         "updated_at",
     ]

@@ -8,7 +8,8 @@ extension Migration {
                 """
                 CREATE TABLE payments (
                     id {id} NOT NULL PRIMARY KEY, order_id {id} NOT NULL, provider {text} NOT NULL, amount {int} NOT NULL CHECK (amount >= 0),
-                    currency {text} NOT NULL, status {text} NOT NULL CHECK (status IN ('pending', 'authorized', 'captured', 'voided', 'failed')),
+                    currency {text} NOT NULL, status {text} NOT NULL CHECK (status = 'pending' OR status = 'authorized'
+                        OR status = 'captured' OR status = 'voided' OR status = 'failed'),
                     external_id {text}, authorized {int} NOT NULL CHECK (authorized >= 0 AND authorized <= amount),
                     captured {int} NOT NULL CHECK (captured >= 0 AND captured <= authorized), failure {text}, created_at {timestamp} NOT NULL,
                     updated_at {timestamp} NOT NULL, UNIQUE (provider, external_id))

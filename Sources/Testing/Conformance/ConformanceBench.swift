@@ -15,7 +15,7 @@ struct ConformanceBench: Sendable {
             let environment = Environment(random: SeededRandom(seed: 1))
             let bench = ConformanceBench(driver: driver, environment: environment, makeDriver: makeDriver)
             try await driver.write { connection in
-                for statement in tables.statements(for: connection.dialect) { try connection.run(SQL(text: statement)) { _ in } }
+                for statement in tables.statements(for: connection.dialect) { try connection.run(SQL(text: SQLText(statement))) { _ in } }
             }
             try await body(bench)
         }

@@ -92,7 +92,7 @@ extension GuestToken {
 
 struct Thing: Record {
     static let table: Table = "things"
-    static let columns: [Column] = ["id", "title", "rank", "metadata"]
+    static let columns: Columns = ["id", "title", "rank", "metadata"]
 
     let id: ThingID
     var title: String

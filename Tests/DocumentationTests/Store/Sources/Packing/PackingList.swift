@@ -22,7 +22,7 @@ struct PackingEntry: Record {
     let placedAt: Timestamp
 
     static let table: Table = "packing_list"
-    static let columns: [Column] = ["order_id", "number", "placed_at"]
+    static let columns: Columns = ["order_id", "number", "placed_at"]
     static let primaryKey: [Column] = ["order_id"]
 
     init(from row: inout Row) throws {
