@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Load
+@testable import Bench
 
 @Suite struct HistogramTests {
     @Test func `quantiles are exact below 128 and within 1.6 % above`() {

@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import Load
+@testable import Bench
 
 @Suite struct AnswerReaderTests {
     private let bytes =

@@ -1,4 +1,4 @@
-import CSQLite
+import BareSQLite
 import Foundation
 import NIOCore
 
