@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [
         .package(name: "martlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         // Without its traits it counts no allocations; Martlet's own tests do where it matters.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
@@ -30,6 +31,7 @@ let package = Package(
             name: "Bench",
             dependencies: shop + [
                 "BareSQLite", "BarePostgres",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -8,7 +8,7 @@ final class ScriptedConnection: ChannelInboundHandler {
     private var script: any Script
     private let steps: [Step]
     private let recorder: Recorder
-    private var request = RequestBuffer()
+    private var request = ByteBuffer()
     private var reader = AnswerReader()
     private var received = ByteBuffer()
     private var step = 0
@@ -42,10 +42,11 @@ final class ScriptedConnection: ChannelInboundHandler {
 
     private func send(_ step: Int, _ context: ChannelHandlerContext) {
         self.step = step
-        script.write(step, to: &request)
+        guard let next = script.request(step) else { return recorder.ranDry() }
+        next.write(to: &request)
         sent = .now()
         if step == 0 { began = sent }
-        context.writeAndFlush(wrapOutboundOut(request.bytes), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(request), promise: nil)
     }
 
     private func take(_ answer: Answer, _ context: ChannelHandlerContext) {

@@ -4,10 +4,6 @@ import NIOPosix
 
 /// nginx, which serves the same bytes as a file: about the fastest that a machine answers over HTTP.
 struct Nginx: Sendable {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// The program.
     let path: String
 
@@ -72,6 +68,6 @@ struct Nginx: Sendable {
             try await MultiThreadedEventLoopGroup.singleton.next().scheduleTask(in: .milliseconds(50)) {}.futureResult.get()
         }
         let errors = try? String(contentsOf: folder.appendingPathComponent("errors"), encoding: .utf8)
-        throw Failure(description: "nginx does not start: \(errors ?? "it says nothing")")
+        throw Failure("nginx does not start: \(errors ?? "it says nothing")")
     }
 }

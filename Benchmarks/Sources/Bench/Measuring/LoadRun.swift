@@ -4,11 +4,13 @@ import NIOPosix
 /// Puts a server under load for a time, from connections that share one event loop.
 ///
 /// The load is closed: a connection sends its next request when the one before is answered, so that a slow server is asked less.
+/// It ends with its time, or before when there is nothing left to do.
 struct LoadRun {
     let group: any EventLoopGroup
     let server: SocketAddress
     let connections: Int
     let warmUp: TimeAmount
+    /// How long it is measured at most, after the warm-up.
     let time: TimeAmount
     /// The server's process, if it is to be watched.
     let process: Int?
@@ -29,9 +31,11 @@ struct Measurement: Sendable {
     let serverLoad: Double?
     /// The body of an answer.
     let sample: ByteBuffer?
+    /// The requests that are the scenario's figure.
+    let counted: Histogram
 
-    /// How often a second, for something that was counted.
-    func rate(_ histogram: Histogram) -> Double { Double(histogram.count) / seconds }
+    /// How many of the counted requests were answered a second.
+    var rate: Double { Double(counted.count) / seconds }
 }
 
 /// The connections of one run. Everything here happens on its event loop.
@@ -40,17 +44,18 @@ private final class Crowd {
     private let run: LoadRun
     private let shop: Shop
     private let loop: any EventLoop
-    private let recorder: Recorder
+    private lazy var recorder = Recorder(scenario) { [weak self] in self?.finish() }
     private let outcome: EventLoopPromise<Measurement>
     private var channels: [Int: any Channel] = [:]
     private var isOver = false
+    /// When the measured time began.
+    private var began = (time: NIODeadline.now(), generator: ProcessorTime.ofThread, server: Double?.none)
 
     init(_ scenario: Scenario, of run: LoadRun, on shop: Shop, loop: any EventLoop) {
         self.scenario = scenario
         self.run = run
         self.shop = shop
         self.loop = loop
-        recorder = Recorder(scenario)
         outcome = loop.makePromise()
     }
 
@@ -94,17 +99,20 @@ private final class Crowd {
     private func begin() {
         guard !isOver else { return }
         recorder.restart()
-        let start = (NIODeadline.now(), ProcessorTime.ofThread, run.process.flatMap(ProcessorTime.of))
-        loop.assumeIsolated().scheduleTask(in: run.time) {
-            let seconds = Double((NIODeadline.now() - start.0).nanoseconds) / 1e9
-            var serverLoad: Double?
-            if let before = start.2, let after = self.run.process.flatMap(ProcessorTime.of) { serverLoad = (after - before) / seconds }
-            self.end(
-                .success(
-                    Measurement(
-                        tally: self.recorder.tally, seconds: seconds, generatorLoad: (ProcessorTime.ofThread - start.1) / seconds,
-                        serverLoad: serverLoad, sample: self.recorder.sample)))
-        }
+        began = (.now(), ProcessorTime.ofThread, run.process.flatMap(ProcessorTime.of))
+        loop.assumeIsolated().scheduleTask(in: run.time) { self.finish() }
+    }
+
+    private func finish() {
+        guard !isOver else { return }
+        let seconds = Double((NIODeadline.now() - began.time).nanoseconds) / 1e9
+        var serverLoad: Double?
+        if let before = began.server, let after = run.process.flatMap(ProcessorTime.of) { serverLoad = (after - before) / seconds }
+        end(
+            .success(
+                Measurement(
+                    tally: recorder.tally, seconds: seconds, generatorLoad: (ProcessorTime.ofThread - began.generator) / seconds,
+                    serverLoad: serverLoad, sample: recorder.sample, counted: recorder.tally.histogram(scenario.counted))))
     }
 
     private func end(_ result: Result<Measurement, any Error>) {

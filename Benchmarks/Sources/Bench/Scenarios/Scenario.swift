@@ -1,31 +1,13 @@
 /// What each connection does again and again: a flow of steps, played by a script.
 struct Scenario: Sendable {
-    /// What bounds it from above on the same machine.
-    enum Limit {
-        /// A server that answers with the same bytes and does nothing else: nginx, or one of SwiftNIO's where it is missing.
-        case readyBytes
-        /// Transactions that are on the disk before they are acknowledged.
-        case durableTransactions
-    }
-
-    let name: String
-    /// What a whole flow is called.
-    let flow: String
     let steps: [Step]
-    let limit: Limit
-    /// Whether the shop may answer with what it has ready.
-    let keepsAnswers: Bool
+    /// The step whose requests are the figure; all of them unless given.
+    let counted: String?
     let script: @Sendable (Shop, Chance) -> any Script
 
-    init(
-        name: String, flow: String, steps: [Step], limit: Limit, keepsAnswers: Bool = true,
-        script: @escaping @Sendable (Shop, Chance) -> any Script
-    ) {
-        self.name = name
-        self.flow = flow
+    init(_ steps: [Step], counting counted: String? = nil, script: @escaping @Sendable (Shop, Chance) -> any Script) {
         self.steps = steps
-        self.limit = limit
-        self.keepsAnswers = keepsAnswers
+        self.counted = counted
         self.script = script
     }
 
@@ -38,42 +20,20 @@ struct Step: Sendable {
     let name: String
     /// The status that its answer must have.
     let status: Int
-    /// How many transactions the shop commits for it.
-    let transactions: Int
 
-    init(_ name: String, _ status: Int = 200, transactions: Int = 0) {
+    init(_ name: String, _ status: Int = 200) {
         self.name = name
         self.status = status
-        self.transactions = transactions
     }
 }
 
 /// The state of one flow: what a request needs from the answers before.
 protocol Script {
-    mutating func write(_ step: Int, to request: inout RequestBuffer)
+    /// The request of a step; `nil` when there is nothing left to do.
+    mutating func request(_ step: Int) -> Request?
 
     /// Takes in an answer of the right status; false when it lacks what the next step needs.
     mutating func take(_ answer: Answer, of step: Int) -> Bool
-}
-
-/// What scripts know of the shop.
-struct Shop: Sendable {
-    /// Of products that can be bought.
-    let handles: [String]
-    /// Of variants that can be bought.
-    let variants: [String]
-}
-
-/// A cart and the secret that opens it.
-struct GuestCart {
-    let id: String
-    let token: String
-
-    init?(_ answer: Answer) {
-        guard let id = answer.text("\"id\":\""), let token = answer.text("\"token\":\"") else { return nil }
-        self.id = id
-        self.token = token
-    }
 }
 
 /// Choices that are the same in every run: xorshift64*.
