@@ -54,7 +54,7 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         let all = Row.all(isPostgres: postgres != nil)
         if list {
-            for row in all { print("\(row.name): \(row.work). Goals: \(row.goals.map(\.text).joined(separator: ", "))") }
+            for row in all { print("\(row.name): \(row.work) (\(row.goals.map(\.text).joined(separator: ", ")))") }
             return
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

@@ -8,6 +8,8 @@ struct Request {
     var json: String?
     /// Whose secret goes with it.
     var cart: GuestCart?
+    /// The order's secret that goes with it.
+    var order: String?
     /// An API key that goes with it.
     var key: String?
     /// The validator of what the client has already.
@@ -26,6 +28,7 @@ struct Request {
     /// The headers that say something of the client.
     func forEachHeader(_ body: (_ name: StaticString, _ value: String) -> Void) {
         if let cart { body("Martlet-Cart-Token", cart.token) }
+        if let order { body("Martlet-Order-Token", order) }
         if let key { body("Authorization", "Bearer \(key)") }
         if let tag { body("If-None-Match", tag) }
         if json != nil { body("Content-Type", "application/json") }

@@ -2,25 +2,31 @@ import NIOCore
 import NIOPosix
 
 /// A connection that sends one request after the other, for everything but load.
-struct ShopClient {
+struct ShopClient: Sendable {
     private let channel: any Channel
 
-    /// Connects, lets the body ask, and closes.
-    static func connected<T>(
-        to server: SocketAddress, on group: any EventLoopGroup, _ body: (ShopClient) async throws -> T
-    ) async throws -> T {
-        let channel = try await ClientBootstrap(group: group.next())
+    init(to server: SocketAddress, on group: any EventLoopGroup) async throws {
+        channel = try await ClientBootstrap(group: group.next())
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(SingleRequests()) }
             }
             .connect(to: server).get()
+    }
+
+    func close() async throws { try await channel.close() }
+
+    /// Connects, lets the body ask, and closes.
+    static func connected<T>(
+        to server: SocketAddress, on group: any EventLoopGroup, _ body: (ShopClient) async throws -> T
+    ) async throws -> T {
+        let client = try await ShopClient(to: server, on: group)
         do {
-            let value = try await body(ShopClient(channel: channel))
-            try? await channel.close()
+            let value = try await body(client)
+            try? await client.close()
             return value
         } catch {
-            try? await channel.close()
+            try? await client.close()
             throw error
         }
     }

@@ -9,16 +9,14 @@ struct BareStatements: Sendable {
 
     /// Records flows in a copy of a shop, and lends them with the data.
     ///
-    /// - Parameter prepare: What is played before, unrecorded.
+    /// - Parameter prepare: What is done to the shop before, unrecorded.
     static func recorded<T>(
-        _ scenario: Scenario, flows: Int, on shop: Shop, in original: Site, after prepare: Scenario? = nil,
+        _ scenario: Scenario, flows: Int, on shop: Shop, in original: Site, after prepare: ((ServedShop) async throws -> Void)? = nil,
         _ body: (BareStatements) async throws -> T
     ) async throws -> T {
         original.workshop.say("· recording \(flows) flows")
         return try await original.withCopy { prepared in
-            if let prepare {
-                _ = try await RecordedShop.open(prepared) { try await $0.play(prepare, flows: .max, on: shop) }
-            }
+            if let prepare { try await prepared.serving(prepare) }
             let recorded = try await prepared.withCopy { copy in
                 try await RecordedShop.open(copy) { try await $0.play(scenario, flows: flows, on: shop) }
             }

@@ -29,8 +29,8 @@ extension Row {
                     let shop = try await served.survey()
                     let basket = Basket()
                     return try await BareStatements.recorded(
-                        .order(from: basket), flows: 3_200, on: shop, in: workshop.stocked(10_000),
-                        after: .prepare(3_200, into: basket)
+                        .order(from: basket), flows: 1_920, on: shop, in: workshop.stocked(10_000),
+                        after: { try await $0.fill(basket, 1_920, on: shop) }
                     ) { bare in
                         var buyers = Buyers(served, shop)
                         try await buyers.warmUp()

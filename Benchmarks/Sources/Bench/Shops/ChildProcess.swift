@@ -7,7 +7,7 @@ final class ChildProcess {
     private let process = Process()
     private let log: String
     private let pidFile: String
-    private let started = NIODeadline.now()
+    let started = NIODeadline.now()
 
     /// Starts a program.
     init(_ program: String, _ arguments: [String], variables: [String: String], in folder: String, name: String) throws {

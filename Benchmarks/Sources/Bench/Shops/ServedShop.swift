@@ -7,6 +7,8 @@ struct ServedShop {
     let site: Site
     let address: SocketAddress
     let process: Int
+    /// When the program was started.
+    let started: NIODeadline
 
     static func open<T>(_ site: Site, keepingAnswers: Bool, _ body: (ServedShop) async throws -> T) async throws -> T {
         let manifest = "\(site.folder)/\(keepingAnswers ? "martlet" : "fresh").yaml"
@@ -16,7 +18,8 @@ struct ServedShop {
         do {
             let port = try await port(of: child, site.workshop)
             let shop = ServedShop(
-                site: site, address: try SocketAddress(ipAddress: "127.0.0.1", port: port), process: child.identifier)
+                site: site, address: try SocketAddress(ipAddress: "127.0.0.1", port: port), process: child.identifier,
+                started: child.started)
             let value = try await body(shop)
             child.terminate()
             let finished = try await child.finish(site.workshop)
@@ -30,9 +33,9 @@ struct ServedShop {
     }
 
     private static func port(of child: ChildProcess, _ workshop: Workshop) async throws -> Int {
-        for _ in 0..<3_000 where child.isRunning {
+        for _ in 0..<15_000 where child.isRunning {
             if let match = child.output.firstMatch(of: /address=127\.0\.0\.1:(\d+)/), let port = Int(match.1) { return port }
-            try await workshop.pause(.milliseconds(10))
+            try await workshop.pause(.milliseconds(2))
         }
         throw Failure("the shop does not open: \(child.output)")
     }

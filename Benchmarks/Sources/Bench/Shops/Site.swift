@@ -79,6 +79,7 @@ struct Site: Sendable {
               manual-payments: {}
               flat-shipping: {}
               flat-tax: { rate: 19 }
+              shopify-import: {}
 
             """
     }
