@@ -35,24 +35,40 @@ extension JSONWriter {
 
     @inlinable
     mutating func appendQuoted(_ s: String) {
-        buffer.append(UInt8(ascii: "\""))
         var s = s
-        s.withUTF8 { appendEscaped($0) }
-        buffer.append(UInt8(ascii: "\""))
+        s.withUTF8 { appendQuoted($0) }
     }
 
     @inlinable
-    mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        var next = JSONWriter.firstEscape(in: utf8, from: 0)
+    mutating func appendQuoted(_ utf8: UnsafeBufferPointer<UInt8>) {
+        let escape = JSONWriter.firstEscape(in: utf8, from: 0)
+        guard escape == utf8.count else { return appendEscaped(utf8, from: escape) }
+        // The usual case: one copy.
+        append(atMost: utf8.count + 2) { end in
+            end.append(UInt8(ascii: "\""))
+            end.append(utf8)
+            end.append(UInt8(ascii: "\""))
+        }
+    }
+
+    @usableFromInline
+    mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>, from first: Int) {
+        buffer.append(UInt8(ascii: "\""))
+        var (start, next) = (0, first)
         while next < utf8.count {
             buffer.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<next]))
             appendEscape(of: utf8[next])
             start = next + 1
             next = JSONWriter.firstEscape(in: utf8, from: start)
         }
-        // The usual case: nothing to escape, one copy.
         buffer.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends several things with one look at the room that is left.
+    @inlinable @inline(__always)
+    mutating func append(atMost count: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        buffer.append(addingCapacity: count, initializingWith: write)
     }
 
     /// The position of the first byte that must be escaped, or the count if there is none. Looks at eight bytes at a
@@ -99,6 +115,18 @@ extension JSONWriter {
                 buffer.append(digits[Int(byte >> 4)])
                 buffer.append(digits[Int(byte & 0xF)])
             }
+        }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    @inlinable @inline(__always)
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        withUnsafeMutableBufferPointer { buffer, count in
+            precondition(bytes.count <= buffer.count - count, "there is room for what was announced")
+            guard let source = bytes.baseAddress, let start = buffer.baseAddress else { return }
+            (start + count).initialize(from: source, count: bytes.count)
+            count += bytes.count
         }
     }
 }

@@ -56,14 +56,17 @@ public struct JSONWriter: Sendable {
     /// control character (asserted in debug builds).
     @inlinable
     public mutating func key(_ name: StaticString) {
-        separate()
-        buffer.append(UInt8(ascii: "\""))
+        let isNext = needsComma
         name.withUTF8Buffer { utf8 in
             assert(JSONWriter.firstEscape(in: utf8, from: 0) == utf8.count, "the key \(name) needs escaping")
-            buffer.append(contentsOf: utf8)
+            append(atMost: utf8.count + 4) { end in
+                if isNext { end.append(UInt8(ascii: ",")) }
+                end.append(UInt8(ascii: "\""))
+                end.append(utf8)
+                end.append(UInt8(ascii: "\""))
+                end.append(UInt8(ascii: ":"))
+            }
         }
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -88,9 +91,7 @@ public struct JSONWriter: Sendable {
     @inlinable
     public mutating func string(utf8: UnsafeRawBufferPointer) {
         separate()
-        buffer.append(UInt8(ascii: "\""))
-        utf8.withMemoryRebound(to: UInt8.self) { appendEscaped($0) }
-        buffer.append(UInt8(ascii: "\""))
+        utf8.withMemoryRebound(to: UInt8.self) { appendQuoted($0) }
         needsComma = true
     }
 

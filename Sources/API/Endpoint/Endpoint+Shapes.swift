@@ -52,24 +52,28 @@ extension Endpoint {
             takesIfMatch: current != nil
         ) { call in
             let request = try call.decode(Input.self)
-            let key = try call.idempotencyKey()
-            return try await call.services.database.write { transaction in
-                var fence = 0
-                if let key {
-                    switch try call.claim(key, in: transaction) {
-                    case .answered(let answer): return answer
-                    case .run(let own): fence = own
-                    }
-                }
+            let database = call.services.database
+            let run: @Sendable (WriteTransaction) throws -> Output = { transaction in
                 if let current, let expected = call.request.headers[.ifMatch] {
                     let now = EntityTag(of: try current(request, transaction).jsonBytes)
                     guard now.isNamed(strongly: expected) else {
                         throw Problem(.preconditionFailed, "The resource is now \(now.text): read it again and repeat the change.")
                     }
                 }
-                let answer = Answer(status: status, output: try handler(request, transaction))
-                if let key { try call.keep(answer, for: key, fence: fence, in: transaction) }
-                return answer
+                return try handler(request, transaction)
+            }
+            guard let key = try call.idempotencyKey() else {
+                // Put into words outside the transaction, for which others wait.
+                return Answer(status: status, output: try await database.write(run))
+            }
+            return try await database.write { transaction in
+                switch try call.claim(key, in: transaction) {
+                case .answered(let answer): return answer
+                case .run(let fence):
+                    let answer = Answer(status: status, output: try run(transaction))
+                    try call.keep(answer, for: key, fence: fence, in: transaction)
+                    return answer
+                }
             }
         }
     }
