@@ -41,7 +41,7 @@ extension Row {
     /// - Parameter repetitions: How often it is repeated for a sample.
     private static func nanoseconds(_ name: String, repetitions: Double = 1_000, _ workshop: Workshop) async throws -> Double {
         let process = try ChildProcess(
-            workshop.micro, ["--quiet", "--filter", name], variables: [:], in: workshop.folder, name: "micro")
+            workshop.micro, ["--quiet", "true", "--filter", name], variables: [:], in: workshop.folder, name: "micro")
         let finished = try await process.finish(workshop)
         // Of the histogram that it prints: the value, and the share of samples that were not slower.
         guard finished.status == 0, let match = finished.output.firstMatch(of: /\s([0-9.]+)\s+0\.50*\s/), let value = Double(match.1) else {
