@@ -40,9 +40,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Its plugin finds benchmarks by the folder that they are in.
         .executableTarget(
             name: "Micro",
             dependencies: shop + [.product(name: "Benchmark", package: "benchmark")],
+            path: "Micro",
             swiftSettings: strict,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
         ),

@@ -17,6 +17,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "The program martlet.")
     var martlet = "martlet"
 
+    @Option(help: "The program with the micro benchmarks.")
+    var micro = "Micro"
+
     @Option(help: "An empty folder on the disk that is measured.")
     var folder = "."
 
@@ -54,12 +57,12 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         let all = Row.all(isPostgres: postgres != nil)
         if list {
-            for row in all { print("\(row.name): \(row.work) (\(row.goals.map(\.text).joined(separator: ", ")))") }
+            for row in all { print(([row.name + ": " + row.work] + row.goals.map(\.text)).joined(separator: "; ")) }
             return
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let workshop = Workshop(
-            martlet: martlet, folder: folder, engine: postgres.map { .postgres(server: $0) } ?? .sqlite, group: group,
+            martlet: martlet, micro: micro, folder: folder, engine: postgres.map { .postgres(server: $0) } ?? .sqlite, group: group,
             connections: connections, seconds: seconds, rounds: rounds, statements: statements)
         var report = Report(
             database: workshop.engine.name, machine: machine, connections: connections, seconds: seconds, rounds: rounds)

@@ -26,8 +26,6 @@ enum Measure: String, Sendable, CaseIterable {
     case orders, refusals
     /// How many times as fast.
     case times
-    /// How many blocks of memory are taken.
-    case allocations
 
     /// The name that stands before the number, where the unit does not say it.
     private var label: String {
@@ -54,7 +52,6 @@ enum Measure: String, Sendable, CaseIterable {
         case .swelling, .listSlowdown, .orderSlowdown, .times: " ×"
         case .orders: " orders"
         case .refusals: " refusals"
-        case .allocations: " allocations"
         }
     }
 

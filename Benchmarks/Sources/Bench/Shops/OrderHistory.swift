@@ -45,8 +45,9 @@ struct OrderHistory {
     private func statements(_ table: String, _ columns: [String], _ copies: Int, copied: String) -> [String] {
         let values = columns.map { column in
             switch column {
-            case "id" where table != "stock_items", "cart_id", "order_id", "payment_id": "\(copied)(t.\(column), n)"
+            case "id", "cart_id", "order_id", "payment_id": "\(copied)(t.\(column), n)"
             case "number", "external_id": "t.\(column) || '-' || n"
+            case "email": "n || '-' || t.email"
             default: "t.\(column)"
             }
         }

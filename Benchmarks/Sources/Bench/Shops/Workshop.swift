@@ -6,6 +6,8 @@ import NIOPosix
 struct Workshop: Sendable {
     /// The program `martlet`.
     let martlet: String
+    /// The program with the micro benchmarks.
+    let micro: String
     /// A folder on the disk that is measured.
     let folder: String
     let engine: Engine
