@@ -48,6 +48,7 @@ public struct Catalog: Sendable {
             return (id: id, words: words)
         }
         try parts.write(with: inventory, in: transaction)
+        try SearchLog.note(created.map(\.id), at: now, in: transaction)
         try publish(created.map { ProductCreated(product: $0.id) }, in: transaction)
         try ProductWords.index(indexed, in: transaction)
         return created
@@ -71,7 +72,7 @@ public struct Catalog: Sendable {
         try transaction.update(product)
         try CatalogStore.check(Set(draft.categories), in: transaction)
         try replaceParts(of: id, draft, in: transaction)
-        try publish([ProductUpdated(product: id)], in: transaction)
+        try publishUpdate(of: id, in: transaction)
     }
 
     /// Publishes, archives or withdraws a product.
@@ -80,7 +81,7 @@ public struct Catalog: Sendable {
         guard product.status != status else { return }
         try update(&product, to: status)
         try transaction.update(product)
-        try publish([ProductUpdated(product: id)], in: transaction)
+        try publishUpdate(of: id, in: transaction)
     }
 
     private func update(_ product: inout Product, to status: ProductStatus) throws {
@@ -126,6 +127,16 @@ public struct Catalog: Sendable {
         Dictionary(draft.images.map { ($0.url, known[$0.url] ?? environment.identifiers.next()) }) { first, _ in first }
     }
 
+    private func publishUpdate(of product: ProductID, in transaction: WriteTransaction) throws {
+        try SearchLog.note([product], at: environment.time.now, in: transaction)
+        try publish([ProductUpdated(product: product)], in: transaction)
+    }
+
+    private func publishCategories(in transaction: WriteTransaction) throws {
+        try SearchLog.noteCategories(at: environment.time.now, in: transaction)
+        try publish([CategoriesChanged()], in: transaction)
+    }
+
     /// Tells what has changed, and that answers of before are out of date.
     private func publish(_ events: [some Event], in transaction: WriteTransaction) throws {
         answers.drop(with: transaction)
@@ -146,7 +157,7 @@ public struct Catalog: Sendable {
         let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
         let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
         guard inserted == 1 else { throw CatalogError.handleTaken(handle) }
-        try publish([CategoriesChanged()], in: transaction)
+        try publishCategories(in: transaction)
         return category
     }
 
@@ -160,7 +171,7 @@ public struct Catalog: Sendable {
         let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))
         guard taken == nil else { throw CatalogError.handleTaken(category.handle) }
         try transaction.update(category)
-        try publish([CategoriesChanged()], in: transaction)
+        try publishCategories(in: transaction)
     }
 
     func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
@@ -169,9 +180,13 @@ public struct Catalog: Sendable {
             throw CatalogError.categoryHasChildren
         }
         try transaction.executeAll([
+            """
+            INSERT INTO product_changes (product_id, changed_at)
+            SELECT product_id, \(environment.time.now) FROM product_categories WHERE category_id = \(id)
+            """,
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])
-        try publish([CategoriesChanged()], in: transaction)
+        try publishCategories(in: transaction)
     }
 }
 

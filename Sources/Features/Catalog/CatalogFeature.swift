@@ -18,7 +18,15 @@ public struct CatalogFeature: Plugin {
         registrar.provide(.catalog) {
             Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox), answers: try $0(.answerCache))
         }
-        registrar.add(.endpoints) { StoreCatalogRoutes(store: try $0(.store)).endpoints }
+        registrar.provide(.searchIndex) { SearchIndex(database: try $0(.database), environment: $0.environment) }
+        registrar.add(.schedules) { resolver in
+            let (database, time) = (try resolver(.database), resolver.environment.time)
+            return Schedule("catalog.forget-changes", every: .seconds(3_600)) {
+                let end = time.now - SearchIndex.memory - SearchIndex.memory
+                while try await database.write({ try SearchLog.purge(500, before: end, in: $0) }) > 0 {}
+            }
+        }
+        registrar.add(.endpoints) { StoreCatalogRoutes(store: try $0(.store), index: try $0(.searchIndex)).endpoints }
         registrar.add(.endpoints) { AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store)).endpoints }
         registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not"))

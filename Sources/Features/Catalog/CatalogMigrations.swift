@@ -67,6 +67,10 @@ extension Migration {
                     PRIMARY KEY (product_id, category_id)){clustered}
                 """,
                 "CREATE INDEX product_categories_category ON product_categories (category_id, product_id)",
+                """
+                CREATE TABLE product_changes (
+                    position {sequence}, product_id {id}, changed_at {timestamp} NOT NULL)
+                """,
                 .only(
                     .sqlite,
                     """

@@ -81,12 +81,33 @@ extension ProductListing {
 }
 
 extension ProductFacets {
-    /// The most frequent values first, in the same order on every database.
+    /// The most frequent values first, in the same order whoever counted them.
     fileprivate mutating func sort() {
-        let isBefore = { (one: Count, other: Count) in one.count == other.count ? one.value < other.value : one.count > other.count }
-        categories.sort(by: isBefore)
-        tags.sort(by: isBefore)
-        vendors.sort(by: isBefore)
-        options = options.mapValues { $0.sorted(by: isBefore) }
+        categories.sort(by: ProductFacets.isBefore)
+        tags.sort(by: ProductFacets.isBefore)
+        vendors.sort(by: ProductFacets.isBefore)
+        options = options.mapValues { $0.sorted(by: ProductFacets.isBefore) }
+    }
+
+    private static func isBefore(_ one: Count, _ other: Count) -> Bool {
+        one.count == other.count ? one.value < other.value : one.count > other.count
+    }
+
+    /// So many of the values at most, the most frequent ones.
+    static func mostFrequent(_ counts: [(value: String, count: Int)], _ limit: Int) -> [Count] {
+        Array(counts.map { Count(value: $0.value, count: $0.count) }.sorted(by: isBefore).prefix(limit))
+    }
+
+    /// Takes in the 200 most frequent values of all options together.
+    mutating func add(_ counts: [(name: String, value: String, count: Int)]) {
+        let most = counts.sorted { a, b in a.count != b.count ? a.count > b.count : (a.name, a.value) < (b.name, b.value) }.prefix(200)
+        options = Dictionary(grouping: most, by: \.name).mapValues { values in
+            ProductFacets.mostFrequent(values.map { ($0.value, $0.count) }, 200)
+        }
+    }
+
+    mutating func widen(to bounds: ClosedRange<Int64>, _ currency: Currency) {
+        lowest = Money(min(lowest?.amount ?? .max, bounds.lowerBound), currency)
+        highest = Money(max(highest?.amount ?? .min, bounds.upperBound), currency)
     }
 }

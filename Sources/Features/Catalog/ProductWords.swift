@@ -70,7 +70,7 @@ struct ProductWords {
     }
 
     /// HTML without its tags, which nobody searches for.
-    private static func plainText(_ html: String) -> String {
+    static func plainText(_ html: String) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(html.utf8.count)
         var isInTag = false

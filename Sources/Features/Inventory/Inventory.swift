@@ -29,6 +29,7 @@ public struct Inventory: Sendable {
             rows.append([variant.sqlValue, item.isTracked.sqlValue, item.allowsBackorder.sqlValue])
         }
         answers.drop(with: transaction)
+        try noteChange(of: items.map(\.variant), in: transaction)
         try transaction.insert(
             rows,
             "ON CONFLICT (variant_id) DO UPDATE SET is_tracked = excluded.is_tracked, allows_backorder = excluded.allows_backorder")
@@ -52,6 +53,7 @@ public struct Inventory: Sendable {
     ) throws {
         guard quantity != 0 else { return }
         answers.drop(with: transaction)
+        try noteChange(of: [variant], in: transaction)
         try ensureLevel(variant, location, in: transaction)
         let changed = try transaction.execute(
             """
@@ -96,6 +98,7 @@ public struct Inventory: Sendable {
             movements.append(movement(onHand, variant, location, reason, reference, at: now))
         }
         answers.drop(with: transaction)
+        try noteChange(of: counts.map(\.variant), in: transaction)
         try transaction.insert(levels)
         return try transaction.insert(movements)
     }
@@ -124,16 +127,18 @@ public struct Inventory: Sendable {
     private func reserve(_ request: StockRequest, for order: OrderID, until: Timestamp?, in transaction: WriteTransaction) throws -> Bool {
         let (variant, quantity) = (request.variant, request.quantity)
         // The usual case is one statement: some location has it all.
-        let location = try transaction.value(
+        let held = try transaction.first(
             """
             UPDATE stock_levels SET reserved = reserved + \(quantity)
             WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity) AND location_id = (
                 SELECT location_id FROM stock_levels WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity)
                 ORDER BY location_id LIMIT 1)
-            RETURNING location_id
-            """, as: LocationID.self)
-        if let location {
-            try insertReservation(quantity, variant, location, order, until, in: transaction)
+            RETURNING location_id, on_hand - reserved
+            """
+        ) { (location: try $0.next(LocationID.self), left: try $0.next(Int.self)) }
+        if let held {
+            if held.left == 0 { try noteChange(of: [variant], in: transaction) }
+            try insertReservation(quantity, variant, held.location, order, until, in: transaction)
             return true
         }
         let item = try self.item(of: variant, in: transaction)
@@ -169,6 +174,7 @@ public struct Inventory: Sendable {
                 shares.append((location, left))
             }
         }
+        try noteChange(of: [request.variant], in: transaction)
         for (location, quantity) in shares {
             try transaction.execute(
                 "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)"
@@ -204,6 +210,7 @@ public struct Inventory: Sendable {
         let held = try transaction.all("DELETE FROM reservations WHERE \(condition) RETURNING variant_id, location_id, quantity") {
             (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self))
         }
+        try noteChange(of: Array(Set(held.map(\.variant))), in: transaction)
         try transaction.executeAll(
             held.sorted { ($0.variant, $0.location) < ($1.variant, $1.location) }.map {
                 """
@@ -234,6 +241,14 @@ public struct Inventory: Sendable {
     }
 
     // MARK: Rows
+
+    /// Notes that variants may have become available, or no longer be, for whoever keeps in memory which are.
+    private func noteChange(of variants: [VariantID], in transaction: WriteTransaction) throws {
+        var rows = RowBatch("stock_changes", ["variant_id", "changed_at"])
+        let now = environment.time.now
+        for variant in variants { rows.append([variant.sqlValue, now.sqlValue]) }
+        try transaction.insert(rows)
+    }
 
     private func ensureLevel(_ variant: VariantID, _ location: LocationID, in transaction: WriteTransaction) throws {
         try transaction.execute(
