@@ -68,12 +68,12 @@ struct BenchCommand: AsyncParsableCommand {
             database: workshop.engine.name, machine: machine, connections: connections, seconds: seconds, rounds: rounds)
         for row in all where rows.isEmpty || rows.contains(row.name) {
             workshop.say("\(row.name): \(row.work)")
-            do {
-                report.entries.append(Report.Entry(row, try await row.measure(workshop)))
-            } catch {
-                workshop.say("  failed: \(error)")
-                report.entries.append(Report.Entry(row, Findings(), failure: "\(error)"))
+            let entry: Report.Entry
+            do { entry = Report.Entry(row, try await row.measure(workshop)) } catch {
+                entry = Report.Entry(row, Findings(), failure: "\(error)")
             }
+            workshop.say(entry.summary)
+            report.entries.append(entry)
         }
         try await group.shutdownGracefully()
         print("\n\(report.text)")

@@ -44,10 +44,12 @@ private final class Crowd {
     private let run: LoadRun
     private let shop: Shop
     private let loop: any EventLoop
-    private lazy var recorder = Recorder(scenario) { [weak self] in self?.finish() }
+    private lazy var recorder = Recorder(scenario) { [weak self] in self?.ranDry() }
     private let outcome: EventLoopPromise<Measurement>
     private var channels: [Int: any Channel] = [:]
     private var isOver = false
+    /// How many connections have nothing left to do.
+    private var dry = 0
     /// When the measured time began.
     private var began = (time: NIODeadline.now(), generator: ProcessorTime.ofThread, server: Double?.none)
 
@@ -101,6 +103,12 @@ private final class Crowd {
         recorder.restart()
         began = (.now(), ProcessorTime.ofThread, run.process.flatMap(ProcessorTime.of))
         loop.assumeIsolated().scheduleTask(in: run.time) { self.finish() }
+    }
+
+    /// Ends when no connection has anything left to do, so that nothing is cut off halfway.
+    private func ranDry() {
+        dry += 1
+        if dry == run.connections { finish() }
     }
 
     private func finish() {

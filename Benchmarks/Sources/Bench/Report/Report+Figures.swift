@@ -20,6 +20,9 @@ extension Report.Entry {
         return String(format: "%.2f (%.2f to %.2f)", ratio.median, ratio.least, ratio.most)
     }
 
+    /// One line, for people who wait.
+    var summary: String { failure.map { "failed: \($0)" } ?? (figures + (ratio.isEmpty ? [] : ["ratio \(ratio)"])).joined(separator: ", ") }
+
     func text(_ measure: Measure, _ format: String) -> String {
         measures[measure.rawValue].map { String(format: format, $0.median) } ?? ""
     }

@@ -56,8 +56,8 @@ extension Row {
                     try await many.warmUp()
                     try await one.warmUp()
                     return try await workshop.rounds {
-                        let usual = try await many.buy().round()
-                        return try await one.buy().round(limit: usual[.rate])
+                        let usual = try await many.buy(for: workshop.seconds / 2).round()
+                        return try await one.buy(for: workshop.seconds / 2).round(limit: usual[.rate])
                     }
                 }
             }
@@ -83,7 +83,7 @@ struct Buyers {
 
     mutating func buy(for seconds: Double? = nil) async throws -> Measurement {
         let (warmUp, seconds) = (0.5, seconds ?? served.site.workshop.seconds)
-        try await served.fill(basket, Int(rate * (warmUp + seconds) * 1.5), on: shop)
+        try await served.fill(basket, Int(rate * (warmUp + seconds) * 1.2), on: shop)
         let measured = try await served.load(.order(from: basket), on: shop, warmUp: warmUp, seconds: seconds)
         rate = max(500, measured.rate)
         return measured

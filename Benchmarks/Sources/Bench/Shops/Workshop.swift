@@ -17,8 +17,13 @@ struct Workshop: Sendable {
     let rounds: Int
     /// A folder to write the statements to that limits consist of.
     let statements: String?
+    let started = NIODeadline.now()
 
-    func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    /// Tells people how far it is, and since when.
+    func say(_ line: String) {
+        let seconds = (NIODeadline.now() - started).nanoseconds / 1_000_000_000
+        FileHandle.standardError.write(Data("[\(seconds) s] \(line)\n".utf8))
+    }
 
     func pause(_ time: TimeAmount) async throws { try await group.next().scheduleTask(in: time) {}.futureResult.get() }
 
