@@ -14,11 +14,14 @@ struct StatementCountTests {
             #expect(answer["data"].arrayValue?.count == min(limit, 25))
             // Products, variants with their stock, images, categories.
             #expect(list.count == 4, "\(list)")
-            let (search, _) = try await log.of { try await shop.get("/api/v1/store/products?limit=\(limit)&q=item") }
-            #expect(search.count == 4, "\(search)")
-            // One for all facets besides.
-            let (facets, _) = try await log.of { try await shop.get("/api/v1/store/products?limit=\(limit)&facets=true") }
-            #expect(facets.count == 5, "\(facets)")
+            // A search reads the log of changes besides. The first one has no index yet, and begins to make it.
+            var attempt = 0
+            try await eventually("a search with facets costs five statements") {
+                attempt += 1
+                let path = "/api/v1/store/products?limit=\(limit)&q=item&facets=true&price_max=\(1_000_000 + attempt)"
+                let search = try await log.of { try await shop.get(path) }.statements
+                return search.count == 5 && search[0].contains("product_changes")
+            }
             let (one, _) = try await log.of { try await shop.get("/api/v1/store/products/item-1") }
             #expect(one.count == 4, "\(one)")
         }

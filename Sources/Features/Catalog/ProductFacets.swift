@@ -3,8 +3,8 @@ import MartletDatabase
 import MartletInventory
 
 /// How many products have each value.
-struct ProductFacets: Sendable {
-    struct Count: Sendable {
+struct ProductFacets: Sendable, Equatable {
+    struct Count: Sendable, Equatable {
         let value: String
         let count: Int
     }

@@ -61,11 +61,12 @@ struct ProductSearch: Sendable {
     }
 
     private func isBefore(_ one: Hit, _ other: Hit) -> Bool {
-        switch (one.key, other.key) {
-        case (.title(let a), .title(let b)) where a != b: a.utf8.lexicographicallyPrecedes(b.utf8) != isDescending
-        case (.price(let a), .price(let b)) where a != b: (a < b) != isDescending
-        case (.score(let a), .score(let b)) where a != b: a > b
-        default: (one.id < other.id) != isDescending
+        let (first, second) = isDescending ? (other, one) : (one, other)
+        return switch (first.key, second.key) {
+        case (.title(let a), .title(let b)) where a != b: a.utf8.lexicographicallyPrecedes(b.utf8)
+        case (.price(let a), .price(let b)) where a != b: a < b
+        case (.score(let a), .score(let b)) where a != b: a < b
+        default: first.id < second.id
         }
     }
 
@@ -98,7 +99,8 @@ struct ProductSearch: Sendable {
     }
 
     private func isBefore(_ one: Place, _ other: Place) -> Bool {
-        one.key != other.key ? (one.key < other.key) != isDescending : (one.ordinal < other.ordinal) != isDescending
+        let (first, second) = isDescending ? (other, one) : (one, other)
+        return first.key != second.key ? first.key < second.key : first.ordinal < second.ordinal
     }
 
     /// What the order compares first; `nil` for a product that the order leaves out.

@@ -35,7 +35,9 @@ struct SearchedProducts: Sendable {
     }
 
     /// The page of a search, and what it finds in all where facets are wanted.
-    func answer(_ search: ProductSearch, facets wantsFacets: Bool) -> (page: [(id: ProductID, position: [SQLValue])], facets: ProductFacets?) {
+    func answer(
+        _ search: ProductSearch, facets wantsFacets: Bool
+    ) -> (page: [(id: ProductID, position: [SQLValue])], facets: ProductFacets?) {
         let terms = search.filter.words.map { Array(SearchDocument.words(of: $0).prefix(12)) }
         let scores = segments.map { segment in terms.map { segment.vocabulary.score($0, of: segment.count) } ?? [] }
         // Words without a letter or a digit find nothing.
