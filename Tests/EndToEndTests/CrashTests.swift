@@ -22,7 +22,13 @@ struct CrashTests {
             try await shop.fill()
             for _ in 1...Torture.rounds {
                 for failpoint in failpoints where !failpoint.hasPrefix("migrations.") {
-                    try await kill(shop, at: failpoint, pass: 1 + random.next() % (Torture.isOn ? 20 : 3))
+                    if failpoint == "checkout.looked_up" {
+                        // The sweeper passes there for what a kill has left behind.
+                        try await kill(shop, at: "checkout.paid", pass: 1)
+                        try await kill(shop, at: failpoint, pass: 1)
+                    } else {
+                        try await kill(shop, at: failpoint, pass: 1 + random.next() % (Torture.isOn ? 20 : 3))
+                    }
                     if Torture.isOn { try await shop.run("verify") }
                 }
             }

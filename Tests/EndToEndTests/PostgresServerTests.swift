@@ -55,16 +55,20 @@ struct PostgresServerTests {
                 try await shop.fill()
                 try await shop.commandLine.serve { server in
                     try await shop.whilePeopleBuy(at: server.address, buyers: 12, retrying: true) {
-                        try await shop.sell(60 * Torture.rounds)
+                        for _ in 1...Torture.rounds { try await shop.sell(60) }
                         #expect(postgres.deadlocks == 0)
                         try await shop.withDatabase { database in
-                            try await eventually("the shop is in deadlocks") {
-                                try await lockStockBackwards(in: database)
-                                return postgres.deadlocks >= 5 * Torture.rounds
+                            for round in 1...Torture.rounds {
+                                try await eventually("the shop is in deadlocks") {
+                                    try await lockStockBackwards(in: database)
+                                    return postgres.deadlocks >= 5 * round
+                                }
                             }
                             try await makeCollisions(in: database)
                         }
-                        try await eventually("the shop collides") { postgres.collisions >= 20 * Torture.rounds }
+                        for round in 1...Torture.rounds {
+                            try await eventually("the shop collides") { postgres.collisions >= 20 * round }
+                        }
                         try await shop.sell(10)
                     }
                     try await shop.settle(at: server.address)
