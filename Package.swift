@@ -191,7 +191,7 @@ let package = Package(
         tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
         .executableTarget(
             name: "WitnessShop",
-            dependencies: everyLayer + ["Martlet", "MartletOrders", "MartletFlatShipping", "MartletPostgres", "MartletSQLite"],
+            dependencies: everyLayer + ["Martlet", "MartletOrders", "MartletFlatShipping", "MartletPostgres", "MartletSQLite", "PowerCut"],
             path: "Tests/WitnessShop", swiftSettings: strict),
         // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
         .testTarget(

@@ -88,3 +88,11 @@ stop_postgres() {
     rm -rf "$postgres_home"
     postgres_home=
 }
+
+# Runs the tests, which have been built, on both databases, after start_postgres. Arguments go to `swift test`.
+run_tests() {
+    export MARTLET_TEST_POSTGRES_URL="$postgres_url" MARTLET_TEST_POSTGRES_CA="$postgres_ca"
+    # Each test has a database, many a process or a socket: a few at a time are quicker than all at once.
+    export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-8}
+    swift test --skip-build "$@"
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// What buyers have asked of a shop, and what it answered.
 final class Purchases: Sendable {
@@ -14,6 +15,7 @@ final class Purchases: Sendable {
         /// The orders that each cart was answered with.
         var orders: [String: Set<String>] = [:]
         var messages: Set<String> = []
+        var refusals: [String: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -33,4 +35,12 @@ final class Purchases: Sendable {
 
     func acknowledge(message: String) { state.withLock { _ = $0.messages.insert(message) } }
     var messages: Set<String> { state.withLock { $0.messages } }
+
+    func note(_ answer: ServerAnswer) {
+        guard answer.status >= 400 else { return }
+        state.withLock { $0.refusals["\(answer.status) \(answer["code"].stringValue ?? "")", default: 0] += 1 }
+    }
+
+    /// The errors that buyers were answered with, such as `503 unavailable`, and how often.
+    var refusals: [String: Int] { state.withLock { $0.refusals } }
 }

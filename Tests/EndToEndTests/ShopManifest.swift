@@ -37,6 +37,12 @@ extension MartletCommandLine {
 }
 
 extension MartletCommandLine {
+    /// Runs the body while several processes serve the shop.
+    func serve(instances count: Int, _ servers: [MartletServer] = [], _ body: ([MartletServer]) async throws -> Void) async throws {
+        guard servers.count < count else { return try await body(servers) }
+        try await serve { try await serve(instances: count, servers + [$0], body) }
+    }
+
     /// The headers of a new key that may do everything.
     func adminHeaders() async throws -> [String: String] {
         let made = try await run("admin", "key", "create", "--all")

@@ -16,24 +16,32 @@ struct WitnessedShop: Sendable {
 
     /// Opens one without tables. Its files and its database are removed afterwards.
     static func open(on database: TestDatabase, _ body: (WitnessedShop) async throws -> Void) async throws {
-        try await database.create { location in
-            let manifest = """
-                store: { name: Blue Door, currency: EUR }
-                server: { request_log: false }
-                durable: { delivery_timeout: 30m }
-                features:
-                  checkout: { sweep_every: 30s, sweep_after: 4m, hold: 60m }
-                  payments: { provider_timeout: 20m }
-                plugins:
-                \(location.manifestLine)  witness: { ledger: money.txt }
-                  flat-shipping: {}
+        try await database.create { try await open(at: $0, body) }
+    }
 
-                """
-            let start = "\(SystemTime().now.milliseconds)"
-            try await MartletCommandLine.open(
-                manifest: manifest, executable: "WitnessShop", variables: ["WITNESS_CLOCK_START": start]
-            ) { try await body(WitnessedShop(commandLine: $0, location: location)) }
-        }
+    /// Opens one without tables on an empty database.
+    ///
+    /// - Parameter driver: The plugin that the shop uses the database through, where it is not the usual one.
+    static func open(
+        at location: TestDatabase.Location, through driver: String? = nil, _ body: (WitnessedShop) async throws -> Void
+    ) async throws {
+        let settings = location.manifestLine.drop { $0 != ":" }
+        let manifest = """
+            store: { name: Blue Door, currency: EUR }
+            server: { request_log: false }
+            durable: { delivery_timeout: 30m }
+            features:
+              checkout: { sweep_every: 30s, sweep_after: 4m, hold: 60m }
+              payments: { provider_timeout: 20m }
+            plugins:
+            \(driver.map { "  \($0)\(settings)" } ?? location.manifestLine)  witness: { ledger: money.txt }
+              flat-shipping: {}
+
+            """
+        let start = "\(SystemTime().now.milliseconds)"
+        try await MartletCommandLine.open(
+            manifest: manifest, executable: "WitnessShop", variables: ["WITNESS_CLOCK_START": start]
+        ) { try await body(WitnessedShop(commandLine: $0, location: location)) }
     }
 
     /// Runs a command that must succeed.
@@ -44,19 +52,22 @@ struct WitnessedShop: Sendable {
         return result.output
     }
 
-    /// Adds the demonstration products, and more of the one that everybody buys than they can buy.
+    /// Adds the demonstration products, and more of what everybody buys than they can buy.
     func fill() async throws {
         try await run("seed", "demo")
         let admin = try await commandLine.adminHeaders()
         try await commandLine.serve { server in
-            let variant = try await Storefront(server: server).variant(of: WitnessedShop.product)
-            let received = try await server.send(
-                "POST", "/api/v1/admin/inventory/movements", ["variant_id": .string(variant), "quantity": 100_000], admin)
-            try #require(received.status == 201)
+            for size in 0..<2 {
+                let variant = try await Storefront(server: server).variant(of: WitnessedShop.product, size)
+                let received = try await server.send(
+                    "POST", "/api/v1/admin/inventory/movements", ["variant_id": .string(variant), "quantity": 100_000], admin)
+                try #require(received.status == 201)
+            }
             _ = try await server.stop()
         }
     }
 
+    /// Everybody buys its first two sizes.
     private static let product = "wool-socks"
 
     // MARK: Buying
@@ -73,6 +84,7 @@ struct WitnessedShop: Sendable {
             Task {
                 while !isClosing.isSet {
                     do { try await buy(at: Storefront(address: address), retrying: retrying) } catch {
+                        if let refused = error as? StorefrontError { purchases.note(refused.answer) }
                         try? await Task.sleep(for: .milliseconds(5))
                     }
                 }
@@ -85,17 +97,27 @@ struct WitnessedShop: Sendable {
         return try result.get()
     }
 
+    /// Waits until so many more carts have become orders.
+    func sell(_ count: Int) async throws {
+        let before = purchases.carts
+        try await eventually("the shop sells on") { purchases.carts >= before + count }
+    }
+
     private func buy(at store: Storefront, retrying: Bool) async throws {
         if retrying, let purchase = purchases.takeUnanswered() { return await complete(purchase, at: store) }
         let message = UUID().uuidString
         let left = try await store.address.send("POST", "/api/v1/store/messages", ["id": .string(message)])
+        purchases.note(left)
         if left.status == 201 { purchases.acknowledge(message: message) }
-        let cart = try await store.readyCart(try await store.variant(of: WitnessedShop.product))
+        var (one, other) = (try await store.variant(of: WitnessedShop.product), try await store.variant(of: WitnessedShop.product, 1))
+        if Bool.random() { swap(&one, &other) }
+        let cart = try await store.readyCart(one, other)
         await complete(Purchases.Purchase(cart: cart, key: UUID().uuidString), at: store)
     }
 
     private func complete(_ purchase: Purchases.Purchase, at store: Storefront) async {
         let answer = try? await store.complete(purchase.cart, paying: "witness", key: purchase.key)
+        if let answer { purchases.note(answer) }
         guard answer?.status == 201, let order = answer?["id"].stringValue else { return purchases.putBack(purchase) }
         purchases.answer(purchase, with: order)
     }
@@ -136,11 +158,13 @@ struct WitnessedShop: Sendable {
             #expect(!open.isEmpty)
             #expect(purchases.orders.sorted() == open.sorted())
             #expect(purchases.carts == open.count)
-            #expect(reserved == open.count)
+            #expect(reserved == 2 * open.count)
             #expect(try await witnessed("order", in: database) == open.sorted())
             #expect(try await witnessed("job", in: database) == open.sorted())
             #expect(purchases.messages.isSubset(of: try await witnessed("message", in: database)))
             #expect(try moneyThatMoved() == paid.sorted())
+            let failures = purchases.refusals.filter { $0.key.hasPrefix("500") }
+            #expect(failures.isEmpty)
         }
     }
 
@@ -153,6 +177,11 @@ struct WitnessedShop: Sendable {
     /// The times at which the schedule of the witness ran.
     func ticks() async throws -> [Int] {
         try await withDatabase { try await witnessed("tick", in: $0).compactMap { Int($0) }.sorted() }
+    }
+
+    /// The orders whose events and jobs were handled.
+    func finished() async throws -> Set<String> {
+        try await withDatabase { Set(try await witnessed("job", in: $0)) }
     }
 
     /// The payments that the provider took and did not give back.

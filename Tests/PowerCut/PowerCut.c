@@ -184,7 +184,8 @@ static int file_write(sqlite3_file *file, const void *bytes, int count, sqlite3_
     pthread_mutex_lock(&lock);
     int status = SQLITE_OK;
     if (disk && has(power_cut_full, disk->path)) status = SQLITE_FULL;
-    if (disk && has(power_cut_read_only, disk->path)) status = SQLITE_READONLY;
+    // What the standard VFS makes of EROFS.
+    if (disk && has(power_cut_read_only, disk->path)) status = SQLITE_IOERR_WRITE;
     if (status == SQLITE_OK) status = real(file)->pMethods->xWrite(real(file), bytes, count, offset);
     if (status == SQLITE_OK && disk) note(disk, offset, bytes, count);
     pthread_mutex_unlock(&lock);

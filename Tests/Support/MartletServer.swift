@@ -73,6 +73,13 @@ public struct ShopAddress: Sendable {
 
     public init(port: Int) { self.port = port }
 
+    /// As many clients at once as a test has.
+    private static let session: URLSession = {
+        let configuration = URLSessionConfiguration.default
+        configuration.httpMaximumConnectionsPerHost = 128
+        return URLSession(configuration: configuration)
+    }()
+
     /// Sends a request and returns the answer.
     public func send(
         _ method: String, _ target: String, _ body: JSONValue? = nil, _ headers: [String: String] = [:]
@@ -85,7 +92,7 @@ public struct ShopAddress: Sendable {
             request.httpBody = Data(body.jsonBytes)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        let (data, response) = try await URLSession.shared.data(for: request)
+        let (data, response) = try await ShopAddress.session.data(for: request)
         return ServerAnswer(
             status: (response as? HTTPURLResponse)?.statusCode ?? 0, headers: (response as? HTTPURLResponse)?.allHeaderFields ?? [:],
             json: data.isEmpty ? .null : (try? JSONValue.parse(Array(data))) ?? .null)

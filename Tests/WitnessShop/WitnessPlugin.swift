@@ -54,7 +54,7 @@ struct WitnessPlugin: Plugin {
             }
         }
         registrar.add(.endpoints) { resolver in
-            let inbox = try resolver(.inbox)
+            let (inbox, clock) = (try resolver(.inbox), resolver.environment.time as? FastTime)
             return [
                 .write(
                     .post, .store, "/messages", access: .anyone, tag: "Witness", "Leaves a message.", status: .created,
@@ -63,7 +63,11 @@ struct WitnessPlugin: Plugin {
                     _ = try inbox.receive(
                         from: "witness", externalID: request.input.id, headers: [:], body: [], in: transaction)
                     return StoredMessage(id: request.input.id)
-                }
+                },
+                .process(.put, .store, "/clock", access: .anyone, tag: "Witness", "Sets the clock.", input: NewClock.self) { request in
+                    clock?.set(ahead: request.input.ahead)
+                    return NoContent()
+                },
             ]
         }
     }
@@ -73,6 +77,12 @@ private struct NewMessage: RequestInput {
     let id: String
 
     init(from fields: inout Fields) { id = fields.body("id", .text(1...100, example: "m1"), "The sender's own name for it.") }
+}
+
+private struct NewClock: RequestInput {
+    let ahead: Int
+
+    init(from fields: inout Fields) { ahead = fields.body("ahead", .integer(-86_400...86_400, example: 3_600), "In seconds.") }
 }
 
 private struct StoredMessage: ResponseBody {

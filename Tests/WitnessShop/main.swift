@@ -3,4 +3,5 @@ import MartletFlatShipping
 import MartletPostgres
 import MartletSQLite
 
-await runMartlet(with: [SQLitePlugin.self, PostgresPlugin.self, FlatShippingPlugin.self, WitnessPlugin.self], time: FastTime())
+await runMartlet(
+    with: [SQLitePlugin.self, FaultyDiskPlugin.self, PostgresPlugin.self, FlatShippingPlugin.self, WitnessPlugin.self], time: FastTime())

@@ -28,16 +28,22 @@ struct PostgresCommitInquiry {
             do {
                 let asked = try connection ?? PostgresConnection(options)
                 connection = asked
+                // A server that crashed gives numbers out again which it had not written down. Then somebody else may have this one.
+                let hasCrashed = asked.recovery != lost.recovery
                 switch try asked.status(of: transactionID) {
-                case "committed": return
+                case "committed": if hasCrashed { throw unknown } else { return }
                 case "aborted": throw lost.error
                 case "in progress":
+                    if hasCrashed { throw lost.error }
                     if clock.now - start > PostgresCommitInquiry.grace { try asked.endTransaction(transactionID) }
                 default: throw unknown
                 }
             } catch let error as DatabaseError where error.kind == .connectionLost && connection?.isLost != false {
                 connection?.close()
                 connection = nil
+            } catch let error as DatabaseError where error.kind == .other {
+                // After a crash: nobody has had this number yet, so it was not written down, and what it did was not either.
+                throw connection?.recovery == lost.recovery ? unknown : lost.error
             }
             Thread.sleep(forTimeInterval: pause)
             pause = min(pause * 2, 0.5)

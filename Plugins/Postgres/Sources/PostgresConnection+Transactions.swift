@@ -14,6 +14,8 @@ extension PostgresConnection {
     /// A commit without an answer.
     struct LostCommit {
         let transactionID: String?
+        /// ``PostgresConnection/recovery`` when the transaction began.
+        let recovery: String?
         let error: DatabaseError
     }
 
@@ -61,7 +63,7 @@ extension PostgresConnection {
             }
             return .done
         } catch let error as DatabaseError where isLost {
-            return .lost(LostCommit(transactionID: transactionID, error: error))
+            return .lost(LostCommit(transactionID: transactionID, recovery: recovery, error: error))
         } catch {
             if !isAlive { close() }
             throw error

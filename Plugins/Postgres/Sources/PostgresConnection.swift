@@ -21,6 +21,8 @@ final class PostgresConnection: DatabaseConnection {
     var failure: DatabaseError?
     /// Whether the server can be asked what became of a transaction.
     private(set) var knowsOutcomes = false
+    /// When the server began to count anew, which it does after each crash.
+    private(set) var recovery: String?
     /// Set when the talk with the server went wrong, whatever libpq thinks of the socket.
     private var isBroken = false
 
@@ -67,6 +69,10 @@ final class PostgresConnection: DatabaseConnection {
         }
         let results = try exchange(commands)
         knowsOutcomes = try PostgresRow(results[0]).integer(at: 0) > 0
+        if knowsOutcomes {
+            let row = PostgresRow(try exchange([.once("SELECT stats_reset::text FROM pg_catalog.pg_stat_bgwriter")])[0])
+            recovery = row.isNull(at: 0) ? nil : try row.text(at: 0)
+        }
     }
 
     /// Settings of the planner for a shop, whose rows are in memory or on a disk without moving parts, and whose statements are
