@@ -86,24 +86,21 @@ final class SearchIndex: Sendable {
         }
     }
 
-    /// Reads all products, a few at a time, so that others' reads come in between.
+    /// Reads all products in one go: between many short reads, those who search without an index meanwhile would come in for longer
+    /// than each of these takes.
     func build() async throws {
         let start = environment.time.now
-        // What changes from here on is in the log, and is read again.
-        let (marks, categories) = try await database.read { transaction in
-            (try SearchLog.marks(now: start, in: transaction), try SearchStore.categories(in: transaction))
+        let (marks, products) = try await database.read { transaction in
+            let marks = try SearchLog.marks(now: start, in: transaction)
+            var builder = SearchSegment.Builder()
+            var documents: [SearchDocument] = []
+            repeat {
+                let ids = try SearchStore.ids(after: documents.last?.id, limit: 256, in: transaction)
+                documents = try SearchStore.documents(ids, in: transaction)
+                for document in documents { builder.append(document) }
+            } while !documents.isEmpty
+            return (marks, SearchedProducts(builder.segment(), try SearchStore.categories(in: transaction)))
         }
-        var builder = SearchSegment.Builder()
-        var last: ProductID?
-        while true {
-            let documents = try await database.read { [last] transaction in
-                try SearchStore.documents(try SearchStore.ids(after: last, limit: 256, in: transaction), in: transaction)
-            }
-            guard let end = documents.last else { break }
-            for document in documents { builder.append(document) }
-            last = end.id
-        }
-        let products = SearchedProducts(builder.segment(), categories)
         let end = environment.time.now
         state.withLock { state in
             state.version += 1

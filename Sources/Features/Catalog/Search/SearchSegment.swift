@@ -28,6 +28,17 @@ struct SearchSegment: Sendable {
         /// All prices of the few products whose bounds do not tell whether a price lies in a range.
         fileprivate(set) var between: [UInt32: [Int64]]
 
+        /// The lowest and the highest price of any of the products.
+        func bounds(of products: [UInt32]) -> ClosedRange<Int64>? {
+            var (lowest, highest) = (Int64.max, Int64.min)
+            for product in products {
+                guard let bounds = bounds[Int(product)] else { continue }
+                lowest = min(lowest, bounds.lowerBound)
+                highest = max(highest, bounds.upperBound)
+            }
+            return lowest <= highest ? lowest...highest : nil
+        }
+
         /// Whether one of a product's variants has a price in the range.
         func contains(_ range: ClosedRange<Int64>, at product: Int) -> Bool {
             guard let bounds = bounds[product], bounds.overlaps(range) else { return false }

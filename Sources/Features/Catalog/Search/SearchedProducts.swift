@@ -52,14 +52,14 @@ struct SearchedProducts: Sendable {
     /// The ordinals of what a filter finds, ascending.
     private func found(by search: ProductSearch, in segment: SearchSegment, _ scores: [Float], isCurrent: [Bool]?) -> [UInt32] {
         let filter = search.filter
+        let isSearch = filter.words != nil
         var found: [UInt32] = []
-        if filter.words == nil {
-            found = Array(0..<UInt32(segment.count))
-        } else {
-            for product in 0..<segment.count where scores[product] > 0 { found.append(UInt32(product)) }
+        for product in 0..<segment.count {
+            if isSearch, scores[product] == 0 { continue }
+            if let isCurrent, !isCurrent[product] { continue }
+            if let status = filter.status, segment.statuses[product] != status { continue }
+            found.append(UInt32(product))
         }
-        if let isCurrent { found.removeAll { !isCurrent[Int($0)] } }
-        if let status = filter.status { found.removeAll { segment.statuses[Int($0)] != status } }
         if let category = filter.category {
             segment.categories.keep(&found, havingOneOf: categories.branch(of: category))
         }
@@ -89,11 +89,8 @@ struct SearchedProducts: Sendable {
         facets.total = found.reduce(0) { $0 + $1.count }
         facets.inStock = parts.reduce(0) { sum, part in sum + part.1.count { part.0.isAvailable[Int($0)] } }
         for (segment, found) in parts {
-            guard let bounds = segment.prices[currency.code]?.bounds else { continue }
-            for product in found {
-                guard let bounds = bounds[Int(product)] else { continue }
-                facets.widen(to: bounds, currency)
-            }
+            guard let bounds = segment.prices[currency.code]?.bounds(of: found) else { continue }
+            facets.widen(to: bounds, currency)
         }
         let handles = counts(\.categories).compactMap { id, count in categories.handle(of: id).map { ($0, count) } }
         facets.categories = ProductFacets.mostFrequent(handles, 100)
