@@ -45,7 +45,7 @@ public struct PostgresServer: Sendable {
     private func make() async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         if getuid() == 0, let owner = getpwnam("postgres") { chown(folder, owner.pointee.pw_uid, owner.pointee.pw_gid) }
-        FileManager.default.createFile(atPath: "\(folder)/log", contents: nil)
+        _ = FileManager.default.createFile(atPath: "\(folder)/log", contents: nil)
         try await run("initdb", "-D", "\(folder)/data", "-U", "martlet", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         let settings = """
             listen_addresses = ''

@@ -31,7 +31,7 @@ struct PostgresCommitInquiryTests {
 
     /// Commits a transaction and returns its number.
     private static func transaction(on connection: PostgresConnection) throws -> String? {
-        try connection.write { try $0.run("CREATE TABLE lefts (number BIGINT)") { _ in } }
+        _ = try connection.write { try $0.run("CREATE TABLE lefts (number BIGINT)") { _ in } }
         let number = connection.transactionID
         guard case .done = try connection.commit() else { return nil }
         return number

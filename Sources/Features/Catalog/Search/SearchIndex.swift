@@ -1,4 +1,3 @@
-import Logging
 import MartletCommerce
 import MartletDatabase
 import MartletKernel
