@@ -83,9 +83,7 @@ public struct PostalCodeFormat: Sendable {
             case "#", "@", "?":
                 guard let next = rest.popFirst(), mark == "?" || next.isNumber == (mark == "#") else { return nil }
                 code.append(next)
-            default:
-                if rest.first == mark { rest.removeFirst() }
-                code.append(mark)
+            default: code.append(mark)
             }
         }
         return rest.isEmpty ? code : nil
