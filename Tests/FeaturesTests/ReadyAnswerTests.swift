@@ -29,7 +29,8 @@ struct ReadyAnswerTests {
             "?sort=title&currency=USD",
         ]
         let handles = try await shop.get("\(Self.products)?limit=100")["data"].arrayValue?.compactMap { $0["handle"]?.stringValue } ?? []
-        return lists.map { Self.products + $0 } + handles.map { "\(Self.products)/\($0)" } + ["/api/v1/store/categories"]
+        return lists.map { Self.products + $0 } + handles.map { "\(Self.products)/\($0)" }
+            + ["/api/v1/store/categories", "/api/v1/store/countries"]
     }
 
     @Test(arguments: TestDatabase.available)

@@ -80,6 +80,12 @@ public struct Fields {
         errors.append(FieldError(.body(JSONPointer().appending(name)), message))
     }
 
+    /// Whether no error of a field of the body is noted yet, so that what was read is what the client sent.
+    public func isSound(_ name: String) -> Bool {
+        let place = FieldError.Place.body(JSONPointer().appending(name))
+        return !errors.contains { $0.place == place }
+    }
+
     /// Notes an error of a query parameter that its kind alone cannot find.
     public mutating func failQuery(_ name: String, _ message: String) {
         guard case .request = source else { return }

@@ -65,6 +65,7 @@ private struct MoneyInput: RequestInput {
 }
 
 extension FieldKind where Value == Address {
+    /// An address that keeps the ``AddressRules`` of its country, with region and postal code in their normal form.
     public static var address: FieldKind { FieldKind<AddressInput>.object().map(sample: AddressInput.sample) { $0.address } }
 }
 
@@ -72,17 +73,27 @@ private struct AddressInput: RequestInput {
     let address: Address
 
     init(from fields: inout Fields) {
-        address = Address(
+        let typed = Address(
             firstName: fields.body("first_name", .text(1...100, example: "Ada")),
             lastName: fields.body("last_name", .text(1...100, example: "Lovelace")),
             company: fields.body(optional: "company", .text(1...100, example: "Analytical Engines")),
             line1: fields.body("line1", .text(1...200, example: "Unter den Linden 1"), "Street and number."),
             line2: fields.body(optional: "line2", .text(1...200, example: "2nd floor")),
             city: fields.body("city", .text(1...100, example: "Berlin")),
-            region: fields.body(optional: "region", .text(1...100, example: "Berlin")),
-            postalCode: fields.body(optional: "postal_code", .text(1...20, example: "10117")),
+            region: fields.body(
+                optional: "region", .text(1...100, example: "Berlin"), "State, province or the like: its code, such as `CA`, or its name."),
+            postalCode: fields.body(
+                optional: "postal_code", .text(1...20, example: "10117"), "In the form of the country, however it is spaced."),
             country: fields.body("country", .country),
             phone: fields.body(optional: "phone", .text(1...40, example: "+49 30 1234567")))
+        do throws(AddressError) {
+            address = try typed.validated()
+        } catch {
+            address = typed
+            for problem in error.problems where fields.isSound("country") && fields.isSound(problem.field.rawValue) {
+                fields.fail(problem.field.rawValue, problem.message)
+            }
+        }
     }
 
     static var sample: Address { Fields.describe(AddressInput.self).sample.address }
@@ -116,8 +127,8 @@ extension Schema {
         [
             ("first_name", .string(example: "Ada")), ("last_name", .string(example: "Lovelace")), ("company", .string().nullable),
             ("line1", .string(example: "Unter den Linden 1")), ("line2", .string().nullable), ("city", .string(example: "Berlin")),
-            ("region", .string().nullable), ("postal_code", .string(example: "10117").nullable),
-            ("country", .country), ("phone", .string().nullable),
+            ("region", Schema.string("Its code of ISO 3166-2 without the country, where the country lists its regions.").nullable),
+            ("postal_code", .string(example: "10117").nullable), ("country", .country), ("phone", .string().nullable),
         ], component: "Address")
 
     /// An identifier of one kind.
