@@ -103,4 +103,12 @@ struct RoutingTests {
         #expect(match("/a/b/e")?.values == ["y=a"])
         #expect(match("/a/b") == nil)
     }
+
+    @Test func `a query begins after the first question mark, whatever letter comes next`() throws {
+        // The accent joins the mark before it into one character.
+        let request = try IncomingRequest(method: .get, target: "/things?\u{301}a=1&b=?", headers: [:], body: [], id: "r1")
+        #expect(request.path == "/things")
+        #expect(request.query.map(\.0) == ["\u{301}a", "b"])
+        #expect(request.query.map(\.1) == ["1", "?"])
+    }
 }

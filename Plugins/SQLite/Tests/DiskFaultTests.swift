@@ -90,6 +90,8 @@ struct DiskFaultTests {
                 try await Writers.write(1, to: driver)
                 disk.set(power_cut_read_only)
                 let error = await #expect(throws: DatabaseError.self) { try await Writers.write(2, to: driver) }
+                #expect(error?.kind == .connectionLost)
+                #expect(error?.isUnavailable == true)
                 #expect(error?.description.contains("disk I/O error") == true, "\(String(describing: error))")
                 #expect(try await numbers("rights", driver) == [1])
                 disk.set(power_cut_none)

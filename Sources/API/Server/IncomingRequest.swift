@@ -17,7 +17,8 @@ public struct IncomingRequest: Sendable {
         self.body = body
         self.id = id
         path = IncomingRequest.path(of: target)
-        query = path.utf8.count == target.utf8.count ? [] : try IncomingRequest.parse(query: target.dropFirst(path.count + 1))
+        let mark = target.utf8.index(target.startIndex, offsetBy: path.utf8.count)
+        query = mark == target.endIndex ? [] : try IncomingRequest.parse(query: Substring(target.utf8[mark...].dropFirst()))
     }
 
     /// A target without its query.

@@ -37,11 +37,13 @@ public struct Orders: Sendable {
     }
 
     /// Confirms a placement that is locked: the order is open, and everybody hears of it. False when its holds had expired and
-    /// somebody else has bought the rest; then nothing changes.
+    /// somebody else has bought the rest; then nothing changes. Throws when it is not being placed any more.
     public func confirm(_ order: inout Order, in transaction: WriteTransaction) throws -> Bool {
         if try !inventory.commit(order.id, in: transaction), try !holdAgain(order.id, in: transaction) { return false }
         let now = environment.time.now
-        try transaction.execute("UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id)")
+        let moved = try transaction.execute(
+            "UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id) AND status = 'placing'")
+        guard moved == 1 else { throw OrderError.notPossible(order.status, operation: "confirmed") }
         (order.status, order.placedAt) = (.open, now)
         try outbox.publish(OrderPlaced(order: order.id, number: order.number, total: order.total, email: order.email), in: transaction)
         return true
@@ -59,8 +61,11 @@ public struct Orders: Sendable {
     }
 
     /// Undoes a placement that is locked: what it held is given back, and its cart is free for another try.
+    /// Throws when it is not being placed any more.
     public func fail(_ order: inout Order, in transaction: WriteTransaction) throws {
-        try transaction.execute("UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id)")
+        let moved = try transaction.execute(
+            "UPDATE orders SET status = 'failed', cart_id = NULL WHERE id = \(order.id) AND status = 'placing'")
+        guard moved == 1 else { throw OrderError.notPossible(order.status, operation: "failed") }
         (order.status, order.cart) = (.failed, nil)
         try inventory.release(order.id, in: transaction)
     }
