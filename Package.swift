@@ -128,7 +128,7 @@ let package = Package(
 
         feature("Identity", using: [crypto]),
         feature("Inventory"),
-        feature("Catalog", on: ["Inventory"]),
+        feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
         feature("Carts", on: ["Catalog", "Inventory", "Pricing"]),
         feature("Payments"),

@@ -3,7 +3,7 @@ import MartletDatabase
 extension Migration {
     static let durable: [Migration] = [
         Migration(
-            1, "create outbox, inbox, idempotency keys, jobs, schedules",
+            1, "create outbox, inbox, idempotency keys, jobs, schedules, changes",
             [
                 """
                 CREATE TABLE outbox_events (
@@ -42,6 +42,7 @@ extension Migration {
                 CREATE TABLE schedules (
                     name {text} NOT NULL PRIMARY KEY, due_at {timestamp} NOT NULL, leased_until {timestamp} NOT NULL, fence {int} NOT NULL)
                 """,
+                "CREATE TABLE changes (position {sequence}, topic {text} NOT NULL, first_id {id} NOT NULL, last_id {id} NOT NULL)",
             ])
     ]
 }

@@ -50,6 +50,7 @@ public struct DurableSection: Plugin {
         registrar.provide(.scheduler) {
             Scheduler(database: try $0(.database), environment: $0.environment, schedules: try $0(.schedules))
         }
+        registrar.provide(.changeLog) { _ in ChangeLog() }
         registrar.add(.services) { try $0(.outboxDispatcher) }
         registrar.add(.services) { try $0(.jobRunner) }
         registrar.add(.services) { try $0(.scheduler) }
@@ -61,7 +62,7 @@ public struct DurableSection: Plugin {
                 // A little at a time, so that nobody waits for it.
                 let purges: [@Sendable (WriteTransaction) throws -> Int] = [
                     { try OutboxStore.purge(1_000, before: old, in: $0) }, { try Inbox.purge(1_000, before: old, in: $0) },
-                    { try IdempotencyKeys.purge(1_000, before: now, in: $0) },
+                    { try IdempotencyKeys.purge(1_000, before: now, in: $0) }, { try ChangeLog.purge(1_000, in: $0) },
                 ]
                 for purge in purges { while try await database.write(purge) > 0 {} }
             }

@@ -14,7 +14,7 @@ struct ReadyAnswerTests {
             let plugins = "plugins:\n\(location.manifestLine)  manual-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n"
             let time = ManualTime()
             try await TestShop.open(plugins: TestDatabase.plugins, manifest: plugins, time: time) { shop in
-                let keepsNone = "server: { cache_bytes: 0 }\n"
+                let keepsNone = "server: { cache_bytes: 0, cache_age: 0s }\n"
                 try await TestShop.open(plugins: TestDatabase.plugins, manifest: keepsNone + plugins, time: time, seed: 2) { other in
                     try await body(shop, other)
                 }

@@ -10,10 +10,23 @@ extension Endpoint {
         input: Input.Type = Input.self, problems: [ProblemType] = [],
         _ handler: @escaping @Sendable (Request<Input>, ReadTransaction) throws -> Output
     ) -> Endpoint {
+        read(surface, path, access: access, tag: tag, summary, input: input, problems: problems, preparing: { _ in () }) {
+            try handler($0, $2)
+        }
+    }
+
+    /// An operation that reads, with what is to be had ready before its transaction begins.
+    public static func read<Input: RequestInput, Prepared: Sendable, Output: ResponseBody>(
+        _ surface: Surface, _ path: PathTemplate, access: AccessPolicy, tag: String, _ summary: String,
+        input: Input.Type = Input.self, problems: [ProblemType] = [],
+        preparing prepare: @escaping @Sendable (Request<Input>) async throws -> Prepared,
+        _ handler: @escaping @Sendable (Request<Input>, Prepared, ReadTransaction) throws -> Output
+    ) -> Endpoint {
         endpoint(.read, .get, surface, path, access, tag, summary, status: .ok, problems, Input.self, Output.self) { call in
             let request = try call.decode(Input.self)
+            let prepared = try await prepare(request)
             return try await call.services.database.read { transaction in
-                Answer(status: .ok, json: try handler(request, transaction).jsonBytes)
+                Answer(status: .ok, json: try handler(request, prepared, transaction).jsonBytes)
             }
         }
     }
@@ -25,12 +38,22 @@ extension Endpoint {
         _ surface: Surface, _ path: PathTemplate, tag: String, _ summary: String, input: Input.Type = Input.self,
         problems: [ProblemType] = [], _ handler: @escaping @Sendable (Input, ReadTransaction) throws -> Output
     ) -> Endpoint {
+        publicRead(surface, path, tag: tag, summary, input: input, problems: problems, preparing: { _ in () }) { try handler($0, $2) }
+    }
+
+    /// An operation that reads what anyone may see, with what is to be had ready before its transaction begins.
+    public static func publicRead<Input: RequestInput, Prepared: Sendable, Output: ResponseBody>(
+        _ surface: Surface, _ path: PathTemplate, tag: String, _ summary: String, input: Input.Type = Input.self,
+        problems: [ProblemType] = [], preparing prepare: @escaping @Sendable (Input) async throws -> Prepared,
+        _ handler: @escaping @Sendable (Input, Prepared, ReadTransaction) throws -> Output
+    ) -> Endpoint {
         let endpoint = endpoint(
             .publicRead, .get, surface, path, .anyone, tag, summary, status: .ok, problems, Input.self, Output.self
         ) { call in
             let input = try call.decode(Input.self).input
+            let prepared = try await prepare(input)
             return try await call.services.database.read { transaction in
-                Answer(status: .ok, json: try handler(input, transaction).jsonBytes)
+                Answer(status: .ok, json: try handler(input, prepared, transaction).jsonBytes)
             }
         }
         precondition(

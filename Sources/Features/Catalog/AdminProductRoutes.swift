@@ -8,21 +8,20 @@ import MartletJSON
 struct AdminProductRoutes {
     let catalog: Catalog
     let store: Store
+    let search: ProductSearch
 
     var endpoints: [Endpoint] {
         [
             .read(
                 .admin, "/products", access: .permission(.catalogRead), tag: "Products",
                 "Lists and searches products, whatever their status.",
-                input: AdminProductListInput.self
-            ) { request, transaction in
+                input: AdminProductListInput.self,
+                preparing: { try await search.find($0.input.list, currency: $0.input.list.currency(of: store)) }
+            ) { request, found, transaction in
                 let input = request.input.list
-                let currency = input.filter.currency ?? store.currency
-                let listing = ProductListing(filter: input.filter, currency: currency, dialect: transaction.dialect)
-                let rows = try listing.page(input.sort, after: input.after, limit: input.limit, in: transaction)
-                let shown = rows.prefix(input.limit)
-                let next = rows.count > input.limit ? shown.last.map { input.cursor(after: $0.position) } : nil
-                return Page(data: try AdminProductReader.bodies(shown.map(\.product), currency: currency, in: transaction), next: next)
+                let currency = input.currency(of: store)
+                let page = try input.page(found, currency: currency, in: transaction)
+                return Page(data: try AdminProductReader.bodies(page.products, currency: currency, in: transaction), next: page.next)
             },
             .write(
                 .post, .admin, "/products", access: .permission(.catalogWrite), tag: "Products", "Adds a product with its variants.",

@@ -11,12 +11,14 @@ public struct Catalog: Sendable {
     let inventory: Inventory
     private let outbox: Outbox
     private let answers: AnswerCache
+    private let changes: ChangeLog
 
-    init(environment: Environment, inventory: Inventory, outbox: Outbox, answers: AnswerCache) {
+    init(environment: Environment, inventory: Inventory, outbox: Outbox, answers: AnswerCache, changes: ChangeLog) {
         self.environment = environment
         self.inventory = inventory
         self.outbox = outbox
         self.answers = answers
+        self.changes = changes
     }
 
     // MARK: Products
@@ -30,27 +32,25 @@ public struct Catalog: Sendable {
     /// Adds products, many with few statements. Throws ``CatalogError`` for one that cannot go in; then some of the others may
     /// have gone in, and the transaction is to be given up, or a savepoint around this.
     public func create(_ drafts: [ProductDraft], in transaction: WriteTransaction) throws -> [CreatedProduct] {
+        guard !drafts.isEmpty else { return [] }
         for draft in drafts { try check(draft) }
         try CatalogStore.check(Set(drafts.flatMap(\.categories)), in: transaction)
         let now = environment.time.now
         var parts = ProductParts()
-        var products: [(product: Product, words: ProductWords)] = []
+        var products: [Product] = []
         let created = drafts.map { draft in
             let product = Product(id: environment.identifiers.next(), draft, at: now)
             let variants = draft.variants.map { _ in environment.identifiers.next(VariantID.self) }
-            products.append((product, ProductWords(draft)))
+            products.append(product)
             parts.append(draft, of: product.id, variants: variants, images: images(of: draft))
             return CreatedProduct(id: product.id, variants: variants)
         }
-        let searchIDs = try ProductWords.insert(products, in: transaction)
-        let indexed = try products.map { product, words in
-            guard let id = searchIDs[product.id] else { throw CatalogError.handleTaken(product.handle) }
-            return (id: id, words: words)
-        }
+        let inserted = try CatalogStore.insert(products, in: transaction)
+        if let product = products.first(where: { !inserted.contains($0.id) }) { throw CatalogError.handleTaken(product.handle) }
         try parts.write(with: inventory, in: transaction)
-        try SearchLog.note(created.map(\.id), at: now, in: transaction)
-        try publish(created.map { ProductCreated(product: $0.id) }, in: transaction)
-        try ProductWords.index(indexed, in: transaction)
+        try publish(
+            created.map { ProductCreated(product: $0.id) }, LoggedChange(.products, created[0].id...created[created.count - 1].id),
+            in: transaction)
         return created
     }
 
@@ -72,7 +72,7 @@ public struct Catalog: Sendable {
         try transaction.update(product)
         try CatalogStore.check(Set(draft.categories), in: transaction)
         try replaceParts(of: id, draft, in: transaction)
-        try publishUpdate(of: id, in: transaction)
+        try publish([ProductUpdated(product: id)], LoggedChange(.products, id), in: transaction)
     }
 
     /// Publishes, archives or withdraws a product.
@@ -81,7 +81,7 @@ public struct Catalog: Sendable {
         guard product.status != status else { return }
         try update(&product, to: status)
         try transaction.update(product)
-        try publishUpdate(of: id, in: transaction)
+        try publish([ProductUpdated(product: id)], LoggedChange(.products, id), in: transaction)
     }
 
     private func update(_ product: inout Product, to status: ProductStatus) throws {
@@ -119,7 +119,6 @@ public struct Catalog: Sendable {
         parts.append(draft, of: product, variants: variants, images: images)
         try parts.write(with: inventory, in: transaction)
         try CatalogStore.removeImages(Set(knownImages.values).subtracting(images.values), in: transaction)
-        try ProductWords(draft).update(product, in: transaction)
     }
 
     /// Identifiers for a draft's images by their addresses. An image that stays keeps its identifier.
@@ -127,18 +126,10 @@ public struct Catalog: Sendable {
         Dictionary(draft.images.map { ($0.url, known[$0.url] ?? environment.identifiers.next()) }) { first, _ in first }
     }
 
-    private func publishUpdate(of product: ProductID, in transaction: WriteTransaction) throws {
-        try SearchLog.note([product], at: environment.time.now, in: transaction)
-        try publish([ProductUpdated(product: product)], in: transaction)
-    }
-
-    private func publishCategories(in transaction: WriteTransaction) throws {
-        try SearchLog.noteCategories(at: environment.time.now, in: transaction)
-        try publish([CategoriesChanged()], in: transaction)
-    }
-
-    /// Tells what has changed, and that answers of before are out of date.
-    private func publish(_ events: [some Event], in transaction: WriteTransaction) throws {
+    /// Tells what has changed, and that answers of before are out of date: after the change, so that no answer is made of an old
+    /// copy meanwhile.
+    private func publish(_ events: [some Event], _ change: LoggedChange, in transaction: WriteTransaction) throws {
+        try changes.append([change], in: transaction)
         answers.drop(with: transaction)
         try outbox.publish(events, in: transaction)
     }
@@ -157,7 +148,7 @@ public struct Catalog: Sendable {
         let category = Category(id: environment.identifiers.next(), parent: parent, handle: handle, title: title, position: position)
         let inserted = try transaction.execute("\(SQL.insert(category)) ON CONFLICT (handle) DO NOTHING")
         guard inserted == 1 else { throw CatalogError.handleTaken(handle) }
-        try publishCategories(in: transaction)
+        try publish([CategoriesChanged()], LoggedChange(.categories, category.id), in: transaction)
         return category
     }
 
@@ -171,7 +162,7 @@ public struct Catalog: Sendable {
         let taken = try transaction.first(Category.query.filter("handle" == category.handle).filter(("id" as Column) != category.id))
         guard taken == nil else { throw CatalogError.handleTaken(category.handle) }
         try transaction.update(category)
-        try publishCategories(in: transaction)
+        try publish([CategoriesChanged()], LoggedChange(.categories, category.id), in: transaction)
     }
 
     func removeCategory(_ id: CategoryID, in transaction: WriteTransaction) throws {
@@ -180,13 +171,9 @@ public struct Catalog: Sendable {
             throw CatalogError.categoryHasChildren
         }
         try transaction.executeAll([
-            """
-            INSERT INTO product_changes (product_id, changed_at)
-            SELECT product_id, \(environment.time.now) FROM product_categories WHERE category_id = \(id)
-            """,
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])
-        try publishCategories(in: transaction)
+        try publish([CategoriesChanged()], LoggedChange(.categories, id), in: transaction)
     }
 }
 

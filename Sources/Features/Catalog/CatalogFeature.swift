@@ -16,18 +16,19 @@ public struct CatalogFeature: Plugin {
         for migration in Migration.catalog { registrar.add(.migrations, migration) }
         for invariant in Invariant.catalog { registrar.add(.invariants, invariant) }
         registrar.provide(.catalog) {
-            Catalog(environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox), answers: try $0(.answerCache))
+            Catalog(
+                environment: $0.environment, inventory: try $0(.inventory), outbox: try $0(.outbox), answers: try $0(.answerCache),
+                changes: try $0(.changeLog))
         }
-        registrar.provide(.searchIndex) { SearchIndex(database: try $0(.database), environment: $0.environment) }
-        registrar.add(.schedules) { resolver in
-            let (database, time) = (try resolver(.database), resolver.environment.time)
-            return Schedule("catalog.forget-changes", every: .seconds(3_600)) {
-                let end = time.now - SearchIndex.memory - SearchIndex.memory
-                while try await database.write({ try SearchLog.purge(500, before: end, in: $0) }) > 0 {}
-            }
+        registrar.provide(.productSearch) {
+            ProductSearch(
+                database: try $0(.database), changes: try $0(.changeLog), environment: $0.environment, answers: try $0(.answerCache))
         }
-        registrar.add(.endpoints) { StoreCatalogRoutes(store: try $0(.store), index: try $0(.searchIndex)).endpoints }
-        registrar.add(.endpoints) { AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store)).endpoints }
+        registrar.add(.services) { try $0(.productSearch) }
+        registrar.add(.endpoints) { StoreCatalogRoutes(store: try $0(.store), search: try $0(.productSearch)).endpoints }
+        registrar.add(.endpoints) {
+            AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store), search: try $0(.productSearch)).endpoints
+        }
         registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not"))
         registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories"))

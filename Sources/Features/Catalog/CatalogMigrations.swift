@@ -7,7 +7,7 @@ extension Migration {
             [
                 """
                 CREATE TABLE products (
-                    search_id {sequence}, id {id} NOT NULL UNIQUE, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, sort_title {key} NOT NULL,
+                    id {id} NOT NULL PRIMARY KEY, handle {text} NOT NULL UNIQUE, title {text} NOT NULL, sort_title {key} NOT NULL,
                     description {text} NOT NULL, vendor {text}, type {text}, status {text} NOT NULL
                         CHECK (status = 'draft' OR status = 'active' OR status = 'archived'),
                     tags {text} NOT NULL, options {text} NOT NULL, metadata {text} NOT NULL, created_at {timestamp} NOT NULL,
@@ -67,18 +67,6 @@ extension Migration {
                     PRIMARY KEY (product_id, category_id)){clustered}
                 """,
                 "CREATE INDEX product_categories_category ON product_categories (category_id, product_id)",
-                """
-                CREATE TABLE product_changes (
-                    position {sequence}, product_id {id}, changed_at {timestamp} NOT NULL)
-                """,
-                .only(
-                    .sqlite,
-                    """
-                    CREATE VIRTUAL TABLE product_search USING fts5 (
-                        title, tags, sku, description, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')
-                    """),
-                .only(.postgres, "ALTER TABLE products ADD COLUMN search_document TSVECTOR"),
-                .only(.postgres, "CREATE INDEX products_search ON products USING GIN (search_document)"),
             ])
     ]
 }

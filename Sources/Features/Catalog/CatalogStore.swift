@@ -8,6 +8,17 @@ enum CatalogStore {
         try transaction.first(Product.self, "\(Product.query.filter(("id" as Column) == id).sql)\(transaction.dialect.forUpdate)")
     }
 
+    /// Adds products and returns which went in: a handle that is taken keeps a product out.
+    static func insert(_ products: [Product], in transaction: WriteTransaction) throws -> Set<ProductID> {
+        var rows = RowBatch(Product.table, Product.columns)
+        for product in products { rows.append(product.values) }
+        var inserted: Set<ProductID> = []
+        for statement in rows.insertions("ON CONFLICT (handle) DO NOTHING RETURNING id") {
+            try transaction.forEach(statement) { inserted.insert(try $0.next()) }
+        }
+        return inserted
+    }
+
     static func isTaken(_ handle: Handle, except id: ProductID, in transaction: ReadTransaction) throws -> Bool {
         try transaction.count(Product.query.filter(("handle" as Column) == handle).filter(("id" as Column) != id)) > 0
     }

@@ -42,6 +42,9 @@ struct ProductListInput: RequestInput {
         if let lowest, let highest, lowest > highest { fields.failQuery("price_min", "must not be above price_max") }
     }
 
+    /// The currency of the list's prices.
+    func currency(of store: Store) -> Currency { filter.currency ?? store.currency }
+
     /// The cursor that goes on after a product.
     func cursor(after position: [SQLValue]) -> Cursor { Cursor(order: "products.\(sort.rawValue)", values: position) }
 }

@@ -35,34 +35,28 @@ enum ProductSort: String, CaseIterable, Sendable {
     }
 }
 
-/// Lists products: search, filters, orders, pages, and what filters would find.
+/// Lists products from the database: filters, orders, pages. What asks for words, ``ProductSearch`` answers.
 struct ProductListing {
     let filter: ProductFilter
     let currency: Currency
-    let dialect: SQLDialect
 
     /// The rows of a page, one more than its limit when there are further ones, each with its place in the order.
     func page(_ sort: ProductSort, after: [SQLValue]?, limit: Int, in transaction: ReadTransaction) throws -> [(
         product: Product, position: [SQLValue]
     )] {
-        // Ranks are no stable key: a page of a search goes on after so many rows.
-        let isRanked = sort == .relevance && filter.words != nil
-        let keyset = Keyset(terms(sort), after: isRanked ? nil : after, limit: limit)
-        var offset = 0
-        if isRanked, case .integer(let seen) = after?.first { offset = min(max(0, Int(clamping: seen)), 1_000_000) }
-        let conditions = conditions(ranked: isRanked) + (keyset.condition.map { ["(\($0))"] } ?? [])
+        let keyset = Keyset(terms(sort), after: after, limit: limit)
+        let conditions = conditions + (keyset.condition.map { ["(\($0))"] } ?? [])
         let columns = Product.columns.names.map { SQL(column: $0, of: "p") }.joined(", ")
         let position: SQL = sort == .price || sort == .priceDescending ? "pp.lowest" : "0"
         let rows = try transaction.all(
             """
             SELECT \(columns), \(position) FROM \(source(sort)) WHERE \(conditions.joined(" AND "))
-            ORDER BY \(keyset.order) LIMIT \(limit + 1) OFFSET \(offset)
+            ORDER BY \(keyset.order) LIMIT \(limit + 1)
             """
         ) { row in (product: try Product(from: &row), price: try row.next(Int64.self)) }
-        return rows.enumerated().map { index, row in
+        return rows.map { row in
             let position: [SQLValue] =
                 switch sort {
-                case .relevance where isRanked: [.integer(Int64(offset + index + 1))]
                 case .newest, .relevance: [row.product.id.sqlValue]
                 case .title, .titleDescending: [row.product.sortTitle.sqlValue, row.product.id.sqlValue]
                 case .price, .priceDescending: [.integer(row.price), row.product.id.sqlValue]
@@ -73,9 +67,7 @@ struct ProductListing {
 
     private func terms(_ sort: ProductSort) -> [Keyset.Term] {
         switch sort {
-        case .newest: [Keyset.Term("p.id", descending: true)]
-        case .relevance:
-            match.map { [Keyset.Term(expression: $0.rank, descending: true), Keyset.Term("p.id", descending: true)] } ?? terms(.newest)
+        case .newest, .relevance: [Keyset.Term("p.id", descending: true)]
         case .title: [Keyset.Term("p.sort_title"), Keyset.Term("p.id")]
         case .titleDescending: [Keyset.Term("p.sort_title", descending: true), Keyset.Term("p.id", descending: true)]
         case .price: [Keyset.Term("pp.lowest"), Keyset.Term("p.id")]
@@ -83,30 +75,19 @@ struct ProductListing {
         }
     }
 
-    private var match: ProductIndex.Match? { filter.words.flatMap { ProductIndex.match($0, dialect: dialect) } }
-
     /// The rows of `products p` that an order is made of, not yet filtered.
     private func source(_ sort: ProductSort) -> SQL {
         switch sort {
-        case .relevance: match?.found ?? "products p"
         case .price, .priceDescending:
             "products p JOIN product_prices pp ON pp.product_id = p.id AND pp.currency = \(currency.code)"
-        case .newest, .title, .titleDescending: "products p"
+        case .newest, .relevance, .title, .titleDescending: "products p"
         }
     }
 
-    /// All products that the filter finds, as a statement of these columns of `products p`, for when each of them counts.
-    func found(_ columns: SQL) -> SQL {
-        "SELECT \(columns) FROM \(source(.relevance)) WHERE \(conditions(ranked: true).joined(" AND "))"
-    }
-
-    /// What a product `p` must fulfil; a ranked source holds only what the search finds already.
-    private func conditions(ranked: Bool) -> [SQL] {
+    /// What a product `p` must fulfil.
+    private var conditions: [SQL] {
         var conditions: [SQL] = []
         if let status = filter.status { conditions.append("p.status = \(status)") }
-        if filter.words != nil {
-            if let match { if !ranked { conditions.append(match.condition) } } else { conditions.append("1 = 0") }
-        }
         if let category = filter.category {
             let root: SQL = (try? CategoryID(category)).map { "id = \($0)" } ?? "handle = \(category)"
             conditions.append(

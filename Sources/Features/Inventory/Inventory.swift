@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletKernel
 
 /// The shop's stock: movements make it, reservations hold it.
@@ -9,10 +10,12 @@ import MartletKernel
 public struct Inventory: Sendable {
     private let environment: Environment
     private let answers: AnswerCache
+    private let availability: AvailabilityChanges
 
-    init(environment: Environment, answers: AnswerCache) {
+    init(environment: Environment, answers: AnswerCache, changes: ChangeLog) {
         self.environment = environment
         self.answers = answers
+        availability = AvailabilityChanges(changes: changes, answers: answers)
     }
 
     // MARK: Items
@@ -20,16 +23,16 @@ public struct Inventory: Sendable {
     /// Notes whether a variant's stock is counted and whether it may be oversold.
     public func set(_ item: StockItem, of variant: VariantID, in transaction: WriteTransaction) throws {
         try set([(variant, item)], in: transaction)
+        try availability.note([LoggedChange(.availability, variant)], in: transaction)
     }
 
-    /// Notes it of several variants.
-    public func set(_ items: [(variant: VariantID, item: StockItem)], in transaction: WriteTransaction) throws {
+    /// Notes it of variants whose product is noted as changed in the same transaction.
+    package func set(_ items: [(variant: VariantID, item: StockItem)], in transaction: WriteTransaction) throws {
         var rows = RowBatch("stock_items", ["variant_id", "is_tracked", "allows_backorder"])
         for (variant, item) in items {
             rows.append([variant.sqlValue, item.isTracked.sqlValue, item.allowsBackorder.sqlValue])
         }
         answers.drop(with: transaction)
-        try noteChange(of: items.map(\.variant), in: transaction)
         try transaction.insert(
             rows,
             "ON CONFLICT (variant_id) DO UPDATE SET is_tracked = excluded.is_tracked, allows_backorder = excluded.allows_backorder")
@@ -53,20 +56,23 @@ public struct Inventory: Sendable {
     ) throws {
         guard quantity != 0 else { return }
         answers.drop(with: transaction)
-        try noteChange(of: [variant], in: transaction)
         try ensureLevel(variant, location, in: transaction)
-        let changed = try transaction.execute(
+        let level = try transaction.first(
             """
             UPDATE stock_levels SET on_hand = on_hand + \(quantity)
             WHERE variant_id = \(variant) AND location_id = \(location) AND on_hand + \(quantity) >= 0
             AND (\(quantity) > 0 OR on_hand + \(quantity) >= reserved
                 OR (SELECT allows_backorder FROM stock_items i WHERE i.variant_id = stock_levels.variant_id))
-            """)
-        guard changed == 1 else {
-            let level = try level(of: variant, at: location, in: transaction)
+            RETURNING on_hand - reserved, \(AvailabilityChanges.isOwedElsewhere)
+            """
+        ) { (free: try $0.next(Int.self), isOwedElsewhere: try $0.next(Bool.self)) }
+        guard let level else {
+            let level = try self.level(of: variant, at: location, in: transaction)
             throw InventoryError.reserved(onHand: level.onHand, reserved: level.reserved)
         }
         try insertMovement(quantity, variant, location, reason, reference, in: transaction)
+        try availability.note(
+            variant, free: level.free, before: level.free - quantity, isOwedElsewhere: level.isOwedElsewhere, in: transaction)
     }
 
     /// Brings what is on hand to a number, by a movement. Returns the movement's quantity.
@@ -97,10 +103,10 @@ public struct Inventory: Sendable {
             guard onHand != 0 else { continue }
             movements.append(movement(onHand, variant, location, reason, reference, at: now))
         }
-        answers.drop(with: transaction)
-        try noteChange(of: counts.map(\.variant), in: transaction)
         try transaction.insert(levels)
-        return try transaction.insert(movements)
+        let moved = try transaction.insert(movements)
+        try availability.note(new: counts.lazy.map(\.variant), in: transaction)
+        return moved
     }
 
     // MARK: Reservations
@@ -127,18 +133,19 @@ public struct Inventory: Sendable {
     private func reserve(_ request: StockRequest, for order: OrderID, until: Timestamp?, in transaction: WriteTransaction) throws -> Bool {
         let (variant, quantity) = (request.variant, request.quantity)
         // The usual case is one statement: some location has it all.
-        let held = try transaction.first(
+        let level = try transaction.first(
             """
             UPDATE stock_levels SET reserved = reserved + \(quantity)
             WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity) AND location_id = (
                 SELECT location_id FROM stock_levels WHERE variant_id = \(variant) AND on_hand - reserved >= \(quantity)
                 ORDER BY location_id LIMIT 1)
-            RETURNING location_id, on_hand - reserved
+            RETURNING location_id, on_hand - reserved, \(AvailabilityChanges.isOwedElsewhere)
             """
-        ) { (location: try $0.next(LocationID.self), left: try $0.next(Int.self)) }
-        if let held {
-            if held.left == 0 { try noteChange(of: [variant], in: transaction) }
-            try insertReservation(quantity, variant, held.location, order, until, in: transaction)
+        ) { (location: try $0.next(LocationID.self), free: try $0.next(Int.self), isOwedElsewhere: try $0.next(Bool.self)) }
+        if let level {
+            try insertReservation(quantity, variant, level.location, order, until, in: transaction)
+            try availability.note(
+                variant, free: level.free, before: level.free + quantity, isOwedElsewhere: level.isOwedElsewhere, in: transaction)
             return true
         }
         let item = try self.item(of: variant, in: transaction)
@@ -174,13 +181,14 @@ public struct Inventory: Sendable {
                 shares.append((location, left))
             }
         }
-        try noteChange(of: [request.variant], in: transaction)
         for (location, quantity) in shares {
             try transaction.execute(
                 "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)"
             )
             try insertReservation(quantity, request.variant, location, order, until, in: transaction)
         }
+        // What may be oversold stays available.
+        if !item.allowsBackorder { try availability.note([LoggedChange(.availability, request.variant)], in: transaction) }
         return true
     }
 
@@ -210,7 +218,6 @@ public struct Inventory: Sendable {
         let held = try transaction.all("DELETE FROM reservations WHERE \(condition) RETURNING variant_id, location_id, quantity") {
             (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self))
         }
-        try noteChange(of: Array(Set(held.map(\.variant))), in: transaction)
         try transaction.executeAll(
             held.sorted { ($0.variant, $0.location) < ($1.variant, $1.location) }.map {
                 """
@@ -218,6 +225,30 @@ public struct Inventory: Sendable {
                 WHERE variant_id = \($0.variant) AND location_id = \($0.location)
                 """
             })
+        try noteAvailability(of: held, in: transaction)
+    }
+
+    private func noteAvailability(
+        of released: [(variant: VariantID, location: LocationID, quantity: Int)], in transaction: WriteTransaction
+    ) throws {
+        guard !released.isEmpty else { return }
+        let levels = try transaction.all(
+            """
+            SELECT variant_id, location_id, on_hand - reserved, \(AvailabilityChanges.isOwedElsewhere) FROM stock_levels
+            WHERE variant_id IN (\(list: Set(released.map(\.variant))))
+            """
+        ) {
+            (
+                variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), free: try $0.next(Int.self),
+                isOwedElsewhere: try $0.next(Bool.self)
+            )
+        }
+        for level in levels {
+            let given = released.filter { $0.variant == level.variant && $0.location == level.location }.reduce(0) { $0 + $1.quantity }
+            guard given > 0 else { continue }
+            try availability.note(
+                level.variant, free: level.free, before: level.free - given, isOwedElsewhere: level.isOwedElsewhere, in: transaction)
+        }
     }
 
     // MARK: Reading
@@ -241,14 +272,6 @@ public struct Inventory: Sendable {
     }
 
     // MARK: Rows
-
-    /// Notes that variants may have become available, or no longer be, for whoever keeps in memory which are.
-    private func noteChange(of variants: [VariantID], in transaction: WriteTransaction) throws {
-        var rows = RowBatch("stock_changes", ["variant_id", "changed_at"])
-        let now = environment.time.now
-        for variant in variants { rows.append([variant.sqlValue, now.sqlValue]) }
-        try transaction.insert(rows)
-    }
 
     private func ensureLevel(_ variant: VariantID, _ location: LocationID, in transaction: WriteTransaction) throws {
         try transaction.execute(

@@ -15,7 +15,9 @@ public struct InventoryFeature: Plugin {
     public func register(in registrar: inout Registrar) {
         for migration in Migration.inventory { registrar.add(.migrations, migration) }
         for invariant in Invariant.inventory { registrar.add(.invariants, invariant) }
-        registrar.provide(.inventory) { Inventory(environment: $0.environment, answers: try $0(.answerCache)) }
+        registrar.provide(.inventory) {
+            Inventory(environment: $0.environment, answers: try $0(.answerCache), changes: try $0(.changeLog))
+        }
         registrar.add(.schedules) { resolver in
             let (database, inventory) = (try resolver(.database), try resolver(.inventory))
             return Schedule("inventory.expire", every: .seconds(30)) {

@@ -34,10 +34,6 @@ extension Migration {
                     FOREIGN KEY (variant_id, location_id) REFERENCES stock_levels (variant_id, location_id)){clustered}
                 """,
                 "CREATE INDEX reservations_expiry ON reservations (expires_at) WHERE expires_at IS NOT NULL",
-                """
-                CREATE TABLE stock_changes (
-                    position {sequence}, variant_id {id} NOT NULL, changed_at {timestamp} NOT NULL)
-                """,
                 "CREATE INDEX reservations_level ON reservations (variant_id, location_id)",
             ])
     ]

@@ -1,158 +1,98 @@
+import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletKernel
+import ServiceLifecycle
+import Synchronization
 
-/// A search of products: what they must fulfil, their order, and the page that is wanted.
-struct ProductSearch: Sendable {
-    let filter: ProductFilter
-    let currency: Currency
-    let sort: ProductSort
-    /// The position of the last product of the page before.
-    let after: [SQLValue]?
-    let limit: Int
+/// Answers searches from an index in memory that is kept true.
+///
+/// The index is made when the shop opens, or by the first search. What this process commits is in the next search; what others
+/// commit is in answers within ``AnswerCache/maxAge``. Of searches that find the index out of date, one brings it up to date and
+/// the others wait. When much has changed, the index is made anew beside the old one.
+final class ProductSearch: Service {
+    private let database: Database
+    private let changes: ChangeLog
+    private let environment: Environment
+    /// How long ago others may have committed what is not in the index.
+    private let maxAge: Duration
+    private let copy = Mutex<CatalogCopy?>(nil)
+    private let turn = Turn()
+    private let renewals: AsyncStream<Void>
+    private let renewal: AsyncStream<Void>.Continuation
 
-    /// A product of the page, with what its place in the order is made of.
-    struct Hit: Sendable {
-        let id: ProductID
-        fileprivate let key: Key
+    /// - Parameter answers: Where answers are kept, they grow old there, and the index may not be old already.
+    init(database: Database, changes: ChangeLog, environment: Environment, answers: AnswerCache) {
+        self.database = database
+        self.changes = changes
+        self.environment = environment
+        maxAge = answers.maxBytes == 0 ? answers.maxAge : .zero
+        (renewals, renewal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// What an order compares, before the identifiers.
-    fileprivate enum Key: Sendable {
-        case none
-        case title(String)
-        case price(Int64)
-        case score(Float)
+    /// What a list is answered with that asks for words or facets; `nil` for others, which the database answers.
+    func find(_ input: ProductListInput, currency: Currency) async throws -> FoundProducts? {
+        guard input.filter.words != nil || input.facets else { return nil }
+        return try await index().search(
+            input.filter, sort: input.sort, currency: currency, after: input.after, limit: input.limit + 1, facets: input.facets)
     }
 
-    private var isRanked: Bool { sort == .relevance && filter.words != nil }
-
-    /// How many products of a ranked search the pages before have shown.
-    private var offset: Int {
-        guard isRanked, case .integer(let seen) = after?.first else { return 0 }
-        return min(max(0, Int(clamping: seen)), 1_000_000)
-    }
-
-    /// The products of the page, one more than its limit when there are further ones, each with its place in the order.
-    func page(of products: SearchedProducts, _ found: [[UInt32]], _ scores: [[Float]]) -> [(id: ProductID, position: [SQLValue])] {
-        let wanted = offset + limit + 1
-        var hits: [Hit] = []
-        for (number, segment) in products.segments.enumerated() {
-            hits += best(wanted, of: found[number], in: segment, scores[number])
+    /// The index, with everything that was committed here before, and elsewhere a while before.
+    func index() async throws -> ProductIndex {
+        let (commits, start) = (changes.localCommits, environment.time.now)
+        func known(_ age: Duration) -> ProductIndex? {
+            let now = environment.time.now
+            return copy.withLock { copy in
+                guard let copy, copy.isFresh(commits: commits, after: start - age, now: now) else { return nil }
+                return copy.index
+            }
         }
-        hits.sort(by: isBefore)
-        return hits.prefix(wanted).dropFirst(offset).enumerated().map { index, hit in
-            let position: [SQLValue] =
-                switch hit.key {
-                case .none: [hit.id.sqlValue]
-                case .title(let title): [title.sqlValue, hit.id.sqlValue]
-                case .price(let price): [price.sqlValue, hit.id.sqlValue]
-                case .score: [.integer(Int64(offset + index + 1))]
-                }
-            return (hit.id, position)
+        while true {
+            if let index = known(maxAge / 2) { return index }
+            // Before the index is too old, one search brings it up to date, and the others go on with it meanwhile.
+            if turn.isTaken, let index = known(maxAge) { return index }
+            if await turn.take() { break }
         }
+        defer { turn.give() }
+        let new = try await current()
+        copy.withLock { $0 = new }
+        if isOvergrown { renewal.yield() }
+        return new.index
     }
 
-    private var isDescending: Bool {
-        switch sort {
-        case .newest, .relevance, .titleDescending, .priceDescending: true
-        case .title, .price: false
-        }
+    /// A copy of the shop as it is now.
+    private func current() async throws -> CatalogCopy {
+        if let old = copy.withLock({ $0 }), let new = try await old.refreshed(from: database, changes, environment.time) { return new }
+        return try await CatalogCopy.made(of: database, changes, environment.time)
     }
 
-    private func isBefore(_ one: Hit, _ other: Hit) -> Bool {
-        let (first, second) = isDescending ? (other, one) : (one, other)
-        return switch (first.key, second.key) {
-        case (.title(let a), .title(let b)) where a != b: a.utf8.lexicographicallyPrecedes(b.utf8)
-        case (.price(let a), .price(let b)) where a != b: a < b
-        case (.score(let a), .score(let b)) where a != b: a < b
-        default: first.id < second.id
-        }
-    }
+    private var isOvergrown: Bool { copy.withLock { $0?.index.isOvergrown ?? false } }
 
-    /// The first products of a segment after the position, in their order.
-    private func best(_ count: Int, of found: [UInt32], in segment: SearchSegment, _ scores: [Float]) -> [Hit] {
-        let after = after(in: segment)
-        var places: [Place] = []
-        for ordinal in isDescending ? found.reversed() : found {
-            guard let key = key(of: Int(ordinal), in: segment, scores) else { continue }
-            let place = Place(key: key, ordinal: Int(ordinal))
-            if let after, !isBefore(after, place) { continue }
-            places.append(place)
-        }
-        return places.first(count, by: isBefore).map { place in
-            let key: Key =
-                switch sort {
-                case .title, .titleDescending: .title(segment.sortTitles[place.ordinal])
-                case .price, .priceDescending: .price(place.key)
-                case .relevance where isRanked: .score(scores[place.ordinal])
-                case .newest, .relevance: .none
-                }
-            return Hit(id: segment.ids[place.ordinal], key: key)
+    /// Makes the index, and makes it anew when much has changed, until a graceful shutdown.
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            await self.trying { _ = try await self.index() }
+            for await _ in self.renewals where self.isOvergrown { await self.trying(self.renew) }
         }
     }
 
-    /// A place in a segment's order: numbers, so that choosing compares nothing else.
-    private struct Place {
-        let key: Int64
-        let ordinal: Int
+    private func renew() async throws {
+        let made = try await CatalogCopy.made(of: database, changes, environment.time)
+        while await !turn.take() {}
+        defer { turn.give() }
+        // What has changed while it was made.
+        let new = try await made.refreshed(from: database, changes, environment.time)
+        if let new { copy.withLock { $0 = new } }
     }
 
-    private func isBefore(_ one: Place, _ other: Place) -> Bool {
-        let (first, second) = isDescending ? (other, one) : (one, other)
-        return first.key != second.key ? first.key < second.key : first.ordinal < second.ordinal
-    }
-
-    /// What the order compares first; `nil` for a product that the order leaves out.
-    private func key(of product: Int, in segment: SearchSegment, _ scores: [Float]) -> Int64? {
-        switch sort {
-        // Doubled, so that there is room for a title that no product has.
-        case .title, .titleDescending: Int64(segment.titleRanks[product]) * 2
-        case .price, .priceDescending: segment.prices[currency.code]?.bounds[product]?.lowerBound
-        // Scores are not negative, and the bits of such numbers are in their order.
-        case .relevance where isRanked: Int64(scores[product].bitPattern)
-        case .newest, .relevance: 0
-        }
-    }
-
-    /// The place, real or between two real ones, after which the page begins.
-    private func after(in segment: SearchSegment) -> Place? {
-        guard !isRanked, let after, case .identifier(let high, let low) = after.last else { return nil }
-        let id = ProductID(UUIDv7(high: high, low: low))
-        // In a rising order, a product with this ordinal comes after, so that of the one before is meant.
-        let ordinal = segment.ids.partitioningIndex { $0 >= id }
-        let isHere = ordinal < segment.count && segment.ids[ordinal] == id
-        let place = isHere || isDescending ? ordinal : ordinal - 1
-        switch after.first {
-        case .text(let title): return Place(key: segment.titleKey(of: title), ordinal: place)
-        case .integer(let price): return Place(key: price, ordinal: place)
-        default: return Place(key: 0, ordinal: place)
+    private func trying(_ body: @Sendable () async throws -> Void) async {
+        do { try await body() } catch is CancellationError {} catch {
+            environment.logger.warning("the index of products cannot be made", metadata: ["error": "\(error)"])
         }
     }
 }
 
-extension SearchSegment {
-    /// The doubled rank of a title, or the number between those of its neighbours.
-    fileprivate func titleKey(of title: String) -> Int64 {
-        let position = titleOrder.partitioningIndex { !sortTitles[Int($0)].utf8.lexicographicallyPrecedes(title.utf8) }
-        guard position < titleOrder.count else { return Int64(count) * 2 + 1 }
-        let ordinal = Int(titleOrder[position])
-        let key = Int64(titleRanks[ordinal]) * 2
-        return sortTitles[ordinal] == title ? key : key - 1
-    }
-}
-
-extension Array {
-    /// The first so many elements of the order, sorted.
-    fileprivate func first(_ count: Int, by isBefore: (Element, Element) -> Bool) -> [Element] {
-        guard self.count > count, count <= 256 else { return Array(sorted(by: isBefore).prefix(count)) }
-        var best: [Element] = []
-        best.reserveCapacity(count + 1)
-        for element in self {
-            if best.count == count, let last = best.last, !isBefore(element, last) { continue }
-            best.insert(element, at: best.partitioningIndex { isBefore(element, $0) })
-            if best.count > count { best.removeLast() }
-        }
-        return best
-    }
+extension SingleExtensionPoint where Value == ProductSearch {
+    static var productSearch: Self { Self("product-search", "the catalog feature") }
 }

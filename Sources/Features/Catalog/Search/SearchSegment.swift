@@ -1,128 +1,119 @@
 import MartletCommerce
-import MartletKernel
 
-/// Products in columns, each named by its ordinal: its place in the order of the identifiers, which is the order of their making.
-struct SearchSegment: Sendable {
+/// Products in the order of their identifiers, as flat columns that searches read and nobody changes.
+///
+/// A product is known here by its ordinal, its place in this order.
+final class SearchSegment: Sendable {
     let ids: [ProductID]
-    let statuses: [ProductStatus]
-    let vendors: ValueLists<String>
-    let types: ValueLists<String>
-    let tags: ValueLists<String>
-    let categories: ValueLists<CategoryID>
-    let options: ValueLists<SearchOption>
-    let sortTitles: [String]
-    /// Each product's place in the order of ``sortTitles``; the same for the same title.
-    let titleRanks: [UInt32]
-    /// The ordinals in the order of ``sortTitles``.
+    /// What titles are sorted by.
+    let titles: FlatText
+    /// The ordinals by title; of equals, the older one first.
     let titleOrder: [UInt32]
-    let prices: [String: PriceColumn]
-    let isAvailable: [Bool]
-    let vocabulary: Vocabulary
+    let words: WordIndex
+    /// The numbers of each product's values.
+    let values: FlatLists
+    /// For each number of a value that occurs, in order, who has it.
+    private let held: [UInt32]
+    private let holders: FlatLists
+    private let byStatus: [ProductStatus: BitSet]
+    let available: BitSet
+    private let prices: [String: PriceColumn]
+
+    /// Puts products together that come in the order of their identifiers.
+    struct Builder {
+        private var ids: [ProductID] = []
+        private var titles = FlatText()
+        private var words = WordIndex.Builder()
+        private var values: [UInt32] = []
+        private var lengths: [UInt32] = []
+        private var statuses: [ProductStatus] = []
+        private var available: [UInt32] = []
+        private var prices: [String: PriceColumn.Builder] = [:]
+
+        mutating func add(_ document: SearchDocument, numbering known: inout SearchValues) {
+            let ordinal = ids.count
+            ids.append(document.id)
+            titles.append(document.sortTitle)
+            words.add(document.title, in: .title, of: ordinal)
+            for sku in document.skus { words.add(sku, in: .sku, of: ordinal) }
+            for tag in document.tags { words.add(tag, in: .tag, of: ordinal) }
+            words.add(SearchText.plain(document.description), in: .description, of: ordinal)
+            let numbers = document.values.map { known.add($0) }
+            values += numbers
+            lengths.append(UInt32(numbers.count))
+            statuses.append(document.status)
+            if document.isAvailable { available.append(UInt32(ordinal)) }
+            for (currency, prices) in Dictionary(grouping: document.prices, by: \.currency) {
+                self.prices[currency, default: PriceColumn.Builder()].add(prices.map(\.amount), of: ordinal)
+            }
+        }
+
+        consuming func build() -> SearchSegment {
+            let count = ids.count
+            var availableSet = BitSet(capacity: count)
+            availableSet.insert(available[...])
+            var byStatus: [ProductStatus: BitSet] = [:]
+            for (ordinal, status) in statuses.enumerated() { byStatus[status, default: BitSet(capacity: count)].insert(ordinal) }
+            return SearchSegment(
+                ids: ids, titles: titles, words: words.build(), values: FlatLists(values, lengths: lengths), byStatus: byStatus,
+                available: availableSet, prices: prices.mapValues { $0.build(count: count) })
+        }
+    }
+
+    private init(
+        ids: [ProductID], titles: FlatText, words: WordIndex, values: FlatLists, byStatus: [ProductStatus: BitSet], available: BitSet,
+        prices: [String: PriceColumn]
+    ) {
+        self.ids = ids
+        self.titles = titles
+        titleOrder = titles.order()
+        self.words = words
+        self.values = values
+        self.byStatus = byStatus
+        self.available = available
+        self.prices = prices
+        var owners: [UInt32] = []
+        owners.reserveCapacity(values.numbers.count)
+        for ordinal in 0..<values.count { for _ in values.range(ordinal) { owners.append(UInt32(ordinal)) } }
+        held = Set(values.numbers).sorted()
+        let places = Dictionary(uniqueKeysWithValues: held.enumerated().map { ($1, UInt32($0)) })
+        holders = FlatLists(owners, to: values.numbers.map { places[$0] ?? 0 }, count: held.count)
+    }
 
     var count: Int { ids.count }
 
-    /// The prices of products in one currency.
-    struct PriceColumn: Sendable {
-        /// The lowest and the highest of a product's variants; `nil` for one without a price in the currency.
-        fileprivate(set) var bounds: [ClosedRange<Int64>?]
-        /// All prices of the few products whose bounds do not tell whether a price lies in a range.
-        fileprivate(set) var between: [UInt32: [Int64]]
-
-        /// The lowest and the highest price of any of the products.
-        func bounds(of products: [UInt32]) -> ClosedRange<Int64>? {
-            var (lowest, highest) = (Int64.max, Int64.min)
-            for product in products {
-                guard let bounds = bounds[Int(product)] else { continue }
-                lowest = min(lowest, bounds.lowerBound)
-                highest = max(highest, bounds.upperBound)
-            }
-            return lowest <= highest ? lowest...highest : nil
-        }
-
-        /// Whether one of a product's variants has a price in the range.
-        func contains(_ range: ClosedRange<Int64>, at product: Int) -> Bool {
-            guard let bounds = bounds[product], bounds.overlaps(range) else { return false }
-            if range.contains(bounds.lowerBound) || range.contains(bounds.upperBound) { return true }
-            return between[UInt32(product)]?.contains(where: range.contains) ?? false
-        }
-    }
-
-    /// The ordinal of a product; `nil` when it is not here.
+    /// Where a product stands; `nil` when it is not here.
     func ordinal(of id: ProductID) -> Int? {
-        let position = ids.partitioningIndex { $0 >= id }
-        return position < ids.count && ids[position] == id ? position : nil
+        let ordinal = firstOrdinal(from: id)
+        return ordinal < count && ids[ordinal] == id ? ordinal : nil
     }
+
+    /// The first ordinal whose identifier is not below one.
+    func firstOrdinal(from id: ProductID) -> Int { (0..<count).firstIndex { ids[$0] >= id } }
+
+    /// The products with a status.
+    func products(_ status: ProductStatus) -> BitSet { byStatus[status] ?? BitSet(capacity: count) }
+
+    /// The products that have one of the values.
+    func products(withAnyOf values: [UInt32]) -> BitSet {
+        var found = BitSet(capacity: count)
+        for value in values {
+            let place = held.indices.firstIndex { held[$0] >= value }
+            if place < held.count, held[place] == value { found.insert(holders[place]) }
+        }
+        return found
+    }
+
+    /// The prices in a currency; `nil` when no product has one.
+    func prices(in currency: Currency) -> PriceColumn? { prices[currency.code] }
 }
 
-extension SearchSegment {
-    /// Gathers products in the order of their identifiers.
-    struct Builder {
-        private var ids: [ProductID] = []
-        private var statuses: [ProductStatus] = []
-        private var vendors = ValueLists<String>()
-        private var types = ValueLists<String>()
-        private var tags = ValueLists<String>()
-        private var categories = ValueLists<CategoryID>()
-        private var options = ValueLists<SearchOption>()
-        private var sortTitles: [String] = []
-        private var prices: [String: PriceColumn] = [:]
-        private var isAvailable: [Bool] = []
-        private var vocabulary = Vocabulary.Builder()
-
-        mutating func append(_ document: SearchDocument) {
-            let ordinal = UInt32(ids.count)
-            ids.append(document.id)
-            statuses.append(document.status)
-            vendors.append(document.vendor.map { [$0] } ?? [])
-            types.append(document.type.map { [$0] } ?? [])
-            tags.append(document.tags)
-            categories.append(document.categories)
-            options.append(document.options)
-            sortTitles.append(document.sortTitle)
-            isAvailable.append(document.isAvailable)
-            for (currency, amounts) in Dictionary(grouping: document.prices, by: \.currency) {
-                append(amounts.map(\.amount), currency, at: ordinal)
-            }
-            vocabulary.append(document.words, of: ordinal)
-        }
-
-        private mutating func append(_ amounts: [Int64], _ currency: String, at ordinal: UInt32) {
-            guard let lowest = amounts.min(), let highest = amounts.max() else { return }
-            var column = prices.removeValue(forKey: currency) ?? PriceColumn(bounds: [], between: [:])
-            column.fill(to: Int(ordinal))
-            column.bounds.append(lowest...highest)
-            if amounts.contains(where: { $0 != lowest && $0 != highest }) { column.between[ordinal] = amounts }
-            prices[currency] = column
-        }
-
-        consuming func segment() -> SearchSegment {
-            let count = ids.count
-            let titleOrder = (0..<UInt32(count)).sorted { sortTitles[Int($0)].utf8.lexicographicallyPrecedes(sortTitles[Int($1)].utf8) }
-            return SearchSegment(
-                ids: ids, statuses: statuses, vendors: vendors, types: types, tags: tags, categories: categories, options: options,
-                sortTitles: sortTitles, titleRanks: Builder.ranks(of: sortTitles, titleOrder), titleOrder: titleOrder,
-                prices: prices.mapValues { column in
-                    var column = column
-                    column.fill(to: count)
-                    return column
-                },
-                isAvailable: isAvailable, vocabulary: vocabulary.vocabulary())
-        }
-
-        private static func ranks(of titles: [String], _ order: [UInt32]) -> [UInt32] {
-            var ranks = [UInt32](repeating: 0, count: titles.count)
-            for (position, ordinal) in order.enumerated().dropFirst() {
-                let before = Int(order[position - 1])
-                ranks[Int(ordinal)] = titles[Int(ordinal)] == titles[before] ? ranks[before] : ranks[before] + 1
-            }
-            return ranks
-        }
-    }
-}
-
-extension SearchSegment.PriceColumn {
-    /// Notes that the products up to an ordinal that nothing was said of have no price.
-    fileprivate mutating func fill(to ordinal: Int) {
-        while bounds.count < ordinal { bounds.append(nil) }
+extension SearchDocument {
+    /// What the product is filtered and counted by.
+    fileprivate var values: [SearchValue] {
+        var values = categories.map(SearchValue.category) + tags.map(SearchValue.tag)
+        if let vendor { values.append(.vendor(vendor)) }
+        if let type { values.append(.type(type)) }
+        return values + options.map { .option($0.name, $0.value) }
     }
 }
