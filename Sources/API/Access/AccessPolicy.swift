@@ -4,9 +4,13 @@ import HTTPTypes
 public enum AccessPolicy: Sendable, Hashable {
     /// Everybody.
     case anyone
-    /// Whoever holds the secret of the one thing that the request is about. The handler makes the secret part of its
-    /// query, so a wrong one finds nothing.
+    /// Whoever holds the secret of the one thing that the request is about, or is the customer to whom it belongs. The handler
+    /// makes the ``Holder`` part of its query, so a wrong one finds nothing.
     case holder(of: GuestToken)
+    /// A customer who has signed in.
+    case customer
+    /// Anybody of the staff who has signed in, whatever their permissions: for what concerns themselves.
+    case staff
     /// Staff or an API key with the permission.
     case permission(Permission)
 }

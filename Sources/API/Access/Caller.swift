@@ -1,24 +1,68 @@
+import MartletCommerce
 import MartletKernel
 
 /// Who calls.
 public struct Caller: Sendable, Equatable {
-    /// A stable name for logs and for what belongs to the caller: `guest`, `apikey:…`.
-    public let name: String
+    /// What is known of a caller.
+    public enum Identity: Sendable, Hashable {
+        /// Nothing.
+        case guest
+        /// A customer who has signed in.
+        case customer(CustomerID, session: SessionID)
+        /// A member of staff who has signed in.
+        case staff(StaffID, session: SessionID)
+        /// A program with an API key.
+        case program(APIKeyID)
+    }
+
+    public let identity: Identity
+    /// What staff and programs may do; empty for others.
     public let permissions: Set<Permission>
 
-    public init(name: String, permissions: Set<Permission>) {
-        self.name = name
+    public init(_ identity: Identity, permissions: Set<Permission> = []) {
+        self.identity = identity
         self.permissions = permissions
     }
 
     /// Somebody of whom nothing is known.
-    public static let guest = Caller(name: "guest", permissions: [])
+    public static let guest = Caller(.guest)
+
+    /// A stable name for logs and for what belongs to the caller, whatever session they come in: `guest`, `customer:cust_…`,
+    /// `staff:staff_…`, `program:key_…`.
+    public var name: String {
+        switch identity {
+        case .guest: "guest"
+        case .customer(let id, _): "customer:\(id)"
+        case .staff(let id, _): "staff:\(id)"
+        case .program(let id): "program:\(id)"
+        }
+    }
+
+    /// The customer who has signed in, if one has.
+    public var customer: CustomerID? {
+        if case .customer(let id, _) = identity { id } else { nil }
+    }
+
+    /// The member of staff who has signed in, if one has.
+    public var staff: StaffID? {
+        if case .staff(let id, _) = identity { id } else { nil }
+    }
+
+    /// The session that the caller comes in; `nil` for guests and programs.
+    public var session: SessionID? {
+        switch identity {
+        case .customer(_, let session), .staff(_, let session): session
+        case .guest, .program: nil
+        }
+    }
 }
 
-/// Finds out who calls from the `Authorization: Bearer` header.
+/// Finds out whom a token stands for: an API key, a session.
 public protocol Authenticator: Sendable {
     /// The caller that the token stands for, or `nil` when it stands for nobody.
-    func authenticate(bearer token: String) async throws -> Caller?
+    ///
+    /// - Parameter client: Where the request comes from, to be noted with the session.
+    func authenticate(_ token: String, from client: Client) async throws -> Caller?
 }
 
 extension SingleExtensionPoint where Value == any Authenticator {

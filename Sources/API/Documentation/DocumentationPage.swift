@@ -38,7 +38,7 @@ struct DocumentationPage {
             html += "<td><code>\(problem.code.escapedForHTML)</code></td><td>\(problem.title.escapedForHTML)</td></tr>"
         }
         html +=
-            "</table><h2 id=\"permissions\">Permissions</h2><p>What an API key may do. Each operation says which one it needs.</p><table>"
+            "</table><h2 id=\"permissions\">Permissions</h2><p>What staff and API keys may do. Each operation says which one it needs.</p><table>"
         for declaration in permissions.sorted(by: { $0.permission < $1.permission }) {
             html += "<tr><td><code>\(declaration.permission.rawValue.escapedForHTML)</code></td>"
             html += "<td>\(declaration.summary.escapedForHTML)</td></tr>"
@@ -64,7 +64,7 @@ struct DocumentationPage {
         <li><b>Ask again cheaply</b>: answers have an <code>ETag</code>; with <code>If-None-Match</code> what has not changed is 304.</li>
         <li><b>Errors</b> are problems (RFC 9457) with a stable <code>code</code>, a <code>request_id</code> that the shop's log has too, and
         for invalid fields a list of <code>errors</code> with a JSON pointer each.</li>
-        <li><b>Secrets</b>: guests hold one for each cart and order; back offices hold an API key.</li>
+        <li><b>Secrets</b>: guests hold one for each cart and order; customers and staff have sessions; programs hold an API key.</li>
         </ul></section>\n
         """
     }

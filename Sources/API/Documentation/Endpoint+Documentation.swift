@@ -44,7 +44,11 @@ extension Endpoint {
     var allProblems: [ProblemType] {
         // Credentials that are no good are refused wherever they are sent.
         var all = problems + [.badRequest, .unauthorized, .headersTooLarge, .internalError, .unavailable]
-        if case .permission = access { all.append(.forbidden) }
+        switch access {
+        case .customer, .staff, .permission: all.append(.forbidden)
+        case .anyone, .holder: break
+        }
+        if isUnsafe, surface != .root { all.append(.crossSite) }
         if isUnsafe { all += [.bodyTooLarge, .requestTimeout] }
         if shape != .raw {
             all.append(.invalidInput)

@@ -90,16 +90,9 @@ struct OpenAPIDocument {
     private func writeSecurity(of endpoint: Endpoint, to json: inout JSONWriter) {
         json.key("security")
         json.array { json in
-            switch endpoint.access {
-            case .anyone: break
-            case .holder(let token):
+            for scheme in SecurityScheme.accepted(by: endpoint) {
                 json.object { json in
-                    json.key(token.header)
-                    json.array { _ in }
-                }
-            case .permission:
-                json.object { json in
-                    json.key("bearer")
+                    json.key(scheme.name)
                     json.array { _ in }
                 }
             }
@@ -204,21 +197,10 @@ struct OpenAPIDocument {
         }
         json.key("securitySchemes")
         json.object { json in
-            json.key("bearer")
-            json.object { json in
-                json.field("type", "http")
-                json.field("scheme", "bearer")
-                json.field("description", "An API key.")
-            }
-            var headers: Set<String> = []
-            for case .holder(let token) in endpoints.map(\.access) where headers.insert(token.header).inserted {
-                json.key(token.header)
-                json.object { json in
-                    json.field("type", "apiKey")
-                    json.field("in", "header")
-                    json.field("name", token.header)
-                    json.field("description", "The secret that came with the \(token.thing).")
-                }
+            var names: Set<String> = []
+            for scheme in endpoints.flatMap(SecurityScheme.accepted) where names.insert(scheme.name).inserted {
+                json.key(scheme.name)
+                scheme.write(to: &json)
             }
         }
     }

@@ -19,9 +19,14 @@ struct OperationSection {
         switch endpoint.access {
         case .anyone: "For everybody."
         case .holder(let token):
-            "For whoever holds the \(token.thing.escapedForHTML)'s secret: send it as <code>\(token.header.escapedForHTML)</code>."
+            """
+            For whoever holds the \(token.thing.escapedForHTML)'s secret: send it as <code>\(token.header.escapedForHTML)</code>. And for the
+            customer to whom the \(token.thing.escapedForHTML) belongs.
+            """
+        case .customer: "For customers who have signed in."
+        case .staff: "For staff who have signed in."
         case .permission(let permission):
-            "For API keys with <code>\(permission.rawValue.escapedForHTML)</code>: <code>Authorization: Bearer …</code>"
+            "For API keys with <code>\(permission.rawValue.escapedForHTML)</code>: <code>Authorization: Bearer …</code>, and for such staff."
         }
     }
 
@@ -67,6 +72,7 @@ struct ExampleRequest {
         switch endpoint.access {
         case .anyone: break
         case .holder(let token): lines.append("-H \"\(token.header): $\(token.thing.uppercased())_TOKEN\"")
+        case .customer, .staff: lines.append("-H \"Authorization: Bearer $SESSION\"")
         case .permission: lines.append("-H \"Authorization: Bearer $API_KEY\"")
         }
         if !endpoint.body.isEmpty {

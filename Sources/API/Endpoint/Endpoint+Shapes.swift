@@ -26,14 +26,15 @@ extension Endpoint {
             let request = try call.decode(Input.self)
             let prepared = try await prepare(request)
             return try await call.services.database.read { transaction in
-                Answer(status: .ok, json: try handler(request, prepared, transaction).jsonBytes)
+                Answer(status: .ok, output: try handler(request, prepared, transaction))
             }
         }
     }
 
     /// An operation that reads what anyone may see, and answers everybody alike: nothing but the input counts.
     ///
-    /// Its answer is kept in the ``AnswerCache``. Who changes what it shows drops that in the same transaction.
+    /// Its answer is kept in the ``AnswerCache``. Who changes what it shows drops that in the same transaction. Only its body is
+    /// kept and sent: it has no headers of its own, and so sets no cookie.
     public static func publicRead<Input: RequestInput, Output: ResponseBody>(
         _ surface: Surface, _ path: PathTemplate, tag: String, _ summary: String, input: Input.Type = Input.self,
         problems: [ProblemType] = [], _ handler: @escaping @Sendable (Input, ReadTransaction) throws -> Output
@@ -135,7 +136,7 @@ extension Endpoint {
         problems: [ProblemType] = [], _ run: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         Endpoint(
-            method: method, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
+            method: method, surface: .root, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
             parameters: [], body: [], output: output, contentType: contentType,
             otherStatus: otherStatus, shape: .raw, takesIfMatch: false, run: run)
     }
@@ -147,7 +148,8 @@ extension Endpoint {
     ) -> Endpoint {
         let description = Fields.describe(Input.self).description
         return Endpoint(
-            method: method, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag, status: status,
+            method: method, surface: surface, path: path.prefixed(surface.rawValue), access: access, summary: summary, tag: tag,
+            status: status,
             problems: problems, parameters: description.parameters, body: description.body,
             output: Output.self == NoContent.self ? nil : Output.schema, contentType: "application/json", otherStatus: nil, shape: shape,
             takesIfMatch: takesIfMatch, run: run)
@@ -157,5 +159,8 @@ extension Endpoint {
 extension Answer {
     init(status: HTTPResponse.Status, output: some ResponseBody) {
         self = output is NoContent ? Answer(status: .noContent) : Answer(status: status, json: output.jsonBytes)
+        headers.append(contentsOf: output.headers)
+        // What signs somebody in is for nobody else.
+        if headers.contains(.setCookie) { headers[.cacheControl] = "no-store" }
     }
 }

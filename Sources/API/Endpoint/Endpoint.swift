@@ -30,6 +30,7 @@ public struct Endpoint: Sendable {
     }
 
     public let method: HTTPRequest.Method
+    public let surface: Surface
     public let path: PathTemplate
     public let access: AccessPolicy
     /// What it does, in one sentence.
@@ -58,8 +59,11 @@ public struct Endpoint: Sendable {
 public struct Request<Input: RequestInput>: Sendable {
     public let input: Input
     public let caller: Caller
-    /// The secret that an endpoint with ``AccessPolicy/holder(of:)`` was called with; empty for others.
-    public let guestToken: String
+    /// What opens the thing that the request is about, on an endpoint with ``AccessPolicy/holder(of:)``; nobody on others.
+    public let holder: Holder
+    public let client: Client
+    /// What pages of our own send as `Martlet-CSRF-Token`, for who has come with the cookie of a session.
+    package let csrfToken: String?
     public let id: String
     public let now: Timestamp
     let environment: Environment
@@ -77,7 +81,10 @@ struct Call: Sendable {
     let pathParameters: [(String, Substring)]
     let body: JSONObject?
     let caller: Caller
-    let guestToken: String
+    let holder: Holder
+    let client: Client
+    /// The session whose cookie the request came with; `nil` for other credentials.
+    let session: SessionToken?
     let services: EndpointServices
 
     func decode<Input: RequestInput>(_ type: Input.Type) throws -> Request<Input> {
@@ -89,8 +96,8 @@ struct Call: Sendable {
             throw Problem(.invalidInput, first, errors: errors)
         }
         return Request(
-            input: input, caller: caller, guestToken: guestToken, id: request.id, now: services.environment.time.now,
-            environment: services.environment)
+            input: input, caller: caller, holder: holder, client: client, csrfToken: session?.csrfToken, id: request.id,
+            now: services.environment.time.now, environment: services.environment)
     }
 }
 

@@ -1,15 +1,28 @@
+import HTTPTypes
 import MartletJSON
+
+/// Headers of an answer, several of one name among them: `[.setCookie: "…"]`.
+public typealias ResponseHeaders = HTTPFields
 
 /// What an operation answers with. It lists its fields, so nothing internal leaks, and describes them for the OpenAPI
 /// document.
 public protocol ResponseBody: JSONWritable, Sendable {
     static var schema: Schema { get }
+    /// Headers that the answer has besides those that every answer has; none unless said otherwise.
+    var headers: ResponseHeaders { get }
+}
+
+extension ResponseBody {
+    public var headers: ResponseHeaders { [:] }
 }
 
 /// The answer of an operation that has nothing to say: 204.
 public struct NoContent: ResponseBody {
     public static let schema = Schema.object([])
-    public init() {}
+    public let headers: ResponseHeaders
+
+    public init(headers: ResponseHeaders = [:]) { self.headers = headers }
+
     public func write(to json: inout JSONWriter) { json.object { _ in } }
 }
 

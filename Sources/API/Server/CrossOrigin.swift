@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// Lets storefronts that run in a browser on another origin use the API (Fetch standard, section 3.3, "CORS protocol").
 ///
-/// The API takes its secrets in headers and never in cookies, so a page of a stranger that may call it has nothing to send.
+/// Pages of an origin that is listed by its name may send the session's cookie, which browsers let them do on the same site only.
+/// Where all origins may use the API, none may: a page of a stranger then has no secret to send.
 struct CrossOrigin: Sendable {
     private let origins: Set<String>
 
@@ -19,6 +20,7 @@ struct CrossOrigin: Sendable {
             .accessControlAllowOrigin: origin, .accessControlAllowMethods: allowed, .accessControlMaxAge: CrossOrigin.memory,
         ]
         if let wanted = headers[.accessControlRequestHeaders] { fields[.accessControlAllowHeaders] = wanted }
+        if origin != "*" { fields[.accessControlAllowCredentials] = "true" }
         return Answer(status: .noContent, headers: fields)
     }
 
@@ -29,12 +31,20 @@ struct CrossOrigin: Sendable {
         answer.headers[values: .vary].append("Origin")
         guard let origin = allowedOrigin(headers) else { return }
         answer.headers[.accessControlAllowOrigin] = origin
+        if origin != "*" { answer.headers[.accessControlAllowCredentials] = "true" }
         answer.headers[.accessControlExposeHeaders] = "ETag, Idempotent-Replayed, Retry-After, X-Request-Id"
     }
 
+    /// Whether an origin is listed by its name; a `*` lists none.
+    func lists(_ origin: String) -> Bool { origin != "*" && origins.contains(origin.lowercased()) }
+
     private func allowedOrigin(_ headers: HTTPFields) -> String? {
         guard let origin = headers[.origin] else { return nil }
-        if origins.contains("*") { return "*" }
-        return origins.contains(origin.lowercased()) ? origin : nil
+        if lists(origin) { return origin }
+        return origins.contains("*") ? "*" : nil
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let accessControlAllowCredentials = HTTPField.Name("Access-Control-Allow-Credentials")!  // a valid field name
 }

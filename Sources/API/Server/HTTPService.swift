@@ -72,7 +72,10 @@ private struct HTTPAdapter: HTTPResponder {
     let responder: Responder
 
     func respond(to request: Hummingbird.Request, context: ConnectionContext) async throws -> Response {
-        let answer = await responder.respond(request.method, request.uri.string, headers: request.headers) { limit in
+        let answer = await responder.respond(
+            request.method, request.uri.string, headers: request.headers, host: request.head.authority,
+            from: ClientAddress(context.channel.remoteAddress)
+        ) { limit in
             try await body(of: request, atMost: limit, context.channel)
         }
         var headers = answer.headers

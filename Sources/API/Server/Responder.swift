@@ -10,12 +10,12 @@ import MartletKernel
 public struct Responder: Sendable {
     private let routes: RouteTable
     private let services: EndpointServices
-    private let authenticator: any Authenticator
+    let authenticator: any Authenticator
     let limits: Limits
     private let development: Bool
     private let logger: Logger
     private let logsRequests: Bool
-    private let crossOrigin: CrossOrigin
+    let credentials: Credentials
     let answers: AnswerCache
 
     /// How much a request may hold.
@@ -29,9 +29,24 @@ public struct Responder: Sendable {
         }
     }
 
+    /// What decides whom a request comes from, and what pages of others may send and read.
+    struct Credentials: Sendable {
+        var cookies: SessionCookies
+        var crossOrigin: CrossOrigin
+        var proxies: TrustedProxies
+        var guardian: CrossSiteGuard
+
+        init(crossOrigin: CrossOrigin = CrossOrigin([]), proxies: TrustedProxies = .none, isDevelopment: Bool = false) {
+            cookies = SessionCookies(isDevelopment: isDevelopment)
+            self.crossOrigin = crossOrigin
+            self.proxies = proxies
+            guardian = CrossSiteGuard(origins: crossOrigin, isDevelopment: isDevelopment)
+        }
+    }
+
     init(
         endpoints: [Endpoint], services: EndpointServices, authenticator: any Authenticator, limits: Limits, development: Bool,
-        logsRequests: Bool, crossOrigin: CrossOrigin, answers: AnswerCache
+        logsRequests: Bool, credentials: Credentials, answers: AnswerCache
     ) throws {
         routes = try RouteTable(endpoints)
         self.services = services
@@ -39,7 +54,7 @@ public struct Responder: Sendable {
         self.limits = limits
         self.development = development
         self.logsRequests = logsRequests
-        self.crossOrigin = crossOrigin
+        self.credentials = credentials
         self.answers = answers
         logger = services.environment.logger
     }
@@ -58,19 +73,25 @@ public struct Responder: Sendable {
 
     /// Answers a request whose body is read only once it is known to be welcome.
     ///
-    /// - Parameter body: Reads at most so many bytes; throws ``Problem`` when there are more or when they come too slowly.
+    /// - Parameters:
+    ///   - host: What the request's `Host` says.
+    ///   - peer: The other end of the connection.
+    ///   - body: Reads at most so many bytes; throws ``Problem`` when there are more or when they come too slowly.
     public func respond(
-        _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields, body: (_ limit: Int) async throws -> [UInt8]
+        _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields, host: String? = nil, from peer: ClientAddress? = nil,
+        body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Answer {
         let start = ContinuousClock.now
         let id = requestID(given: headers[.requestID])
         var caller = Caller.guest
         var answer: Answer
-        do { answer = try await answerTo(method, target, headers, id: id, caller: &caller, body: body) } catch {
+        do {
+            answer = try await answerTo(method, target, headers, host: host, from: peer, id: id, caller: &caller, body: body)
+        } catch {
             answer = self.answer(to: error, id: id)
         }
         answer.headers[.requestID] = id
-        crossOrigin.add(to: &answer, headers)
+        credentials.crossOrigin.add(to: &answer, headers)
         log(id: id, method.rawValue, target, status: answer.status.code, bytes: answer.body.count, caller, since: start)
         return answer
     }
@@ -100,8 +121,8 @@ public struct Responder: Sendable {
     }
 
     private func answerTo(
-        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, id: String, caller: inout Caller,
-        body read: (Int) async throws -> [UInt8]
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, host: String?, from peer: ClientAddress?, id: String,
+        caller: inout Caller, body read: (Int) async throws -> [UInt8]
     ) async throws -> Answer {
         let path = IncomingRequest.path(of: target)
         switch routes.match(method, path) {
@@ -109,19 +130,21 @@ public struct Responder: Sendable {
             throw Problem(.notFound, "There is nothing at this path; /docs lists what there is.")
         case .methods(let methods):
             let allowed = Set(methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : [])).sorted().joined(separator: ", ")
-            if let answer = crossOrigin.preflight(method, headers, allowed: allowed) { return answer }
+            if let answer = credentials.crossOrigin.preflight(method, headers, allowed: allowed) { return answer }
             guard method != .options else { return Answer(status: .noContent, headers: [.allow: allowed]) }
             throw Problem(
                 .methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])
         case .endpoint(let endpoint, let parameters):
-            caller = try await self.caller(headers)
-            let guestToken = try admit(caller, to: endpoint, headers)
+            let client = Client(address: credentials.proxies.client(of: peer, headers), userAgent: headers[.userAgent])
+            let visitor = try await visitor(to: endpoint, headers, host: host, from: client)
+            caller = visitor.caller
+            let holder = try admit(caller, to: endpoint, headers)
             var bytes: [UInt8] = []
             if method != .get, method != .head { bytes = try await read(limits.bodyBytes) }
             let request = try IncomingRequest(method: method, target: target, headers: headers, body: bytes, id: id)
             let call = Call(
                 request: request, pathParameters: try decoded(parameters), body: try body(bytes, headers, of: endpoint),
-                caller: caller, guestToken: guestToken, services: services)
+                caller: caller, holder: holder, client: client, session: visitor.session, services: services)
             if endpoint.shape == .publicRead {
                 return try await answers.answer(to: target, ContentCoding(accepted: headers[.acceptEncoding])) {
                     try await endpoint.run(call).body
@@ -129,7 +152,7 @@ public struct Responder: Sendable {
             }
             var answer = try await endpoint.run(call)
             if endpoint.method == .get { validate(&answer, against: headers) }
-            if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = endpoint.cacheControl }
+            if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = endpoint.cacheControl(for: caller) }
             return answer
         }
     }
@@ -138,31 +161,6 @@ public struct Responder: Sendable {
         try parameters.map { name, text in
             guard let value = text.percentDecoded() else { throw Problem(.badRequest, "The path is not valid percent-encoded UTF-8.") }
             return (name, value[...])
-        }
-    }
-
-    private func caller(_ headers: HTTPFields) async throws -> Caller {
-        guard let header = headers[.authorization] else { return .guest }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", !parts[1].isEmpty,
-            let caller = try await authenticator.authenticate(bearer: String(parts[1]))
-        else { throw Problem.unauthorized("The Authorization header holds no valid bearer token.") }
-        return caller
-    }
-
-    /// Lets the caller in and returns the guest's secret where the endpoint needs one; throws otherwise.
-    private func admit(_ caller: Caller, to endpoint: Endpoint, _ headers: HTTPFields) throws -> String {
-        switch endpoint.access {
-        case .anyone: return ""
-        case .holder(let token):
-            guard let secret = headers[token.field], !secret.isEmpty else {
-                throw Problem.unauthorized("Give the \(token.thing)'s secret in the header \(token.header).")
-            }
-            return secret
-        case .permission(let permission):
-            guard caller != .guest else { throw Problem.unauthorized("Give an API key: Authorization: Bearer …") }
-            guard caller.permissions.contains(permission) else { throw Problem(.forbidden, "This needs the permission \(permission).") }
-            return ""
         }
     }
 
@@ -191,14 +189,10 @@ public struct Responder: Sendable {
     }
 }
 
-extension Problem {
-    static func unauthorized(_ detail: String) -> Problem { Problem(.unauthorized, detail) }
-}
-
 extension Endpoint {
     /// What caches may do with its answers: keep public ones and ask each time whether they still hold, and nothing else.
-    fileprivate var cacheControl: String {
-        if access != .anyone { return "private, no-store" }
+    fileprivate func cacheControl(for caller: Caller) -> String {
+        if access != .anyone || caller != .guest { return "private, no-store" }
         return isUnsafe ? "no-store" : "no-cache"
     }
 }

@@ -16,6 +16,11 @@ public struct ServerSection: Plugin {
             .boolean("development", "Whether errors tell everything. Never in production.", default: false),
             .boolean("request_log", "Whether each request is logged.", default: true),
             .strings("cors_origins", "Origins whose pages in a browser may use the API, such as https://shop.example.com; * for all."),
+            .strings(
+                "trusted_proxies", "Proxies that are believed whom they speak for: addresses, or ranges such as 10.0.0.0/8 and fd00::/8."),
+            .choice(
+                "proxy_header", "The header in which they say it.", of: TrustedProxies.Header.allCases.map(\.rawValue),
+                default: TrustedProxies.Header.forwardedFor.rawValue),
             .integer("max_body_bytes", "How large a request's body may be.", in: 1_024...(1 << 30), default: 1 << 20),
             .integer("max_header_bytes", "How large a request's headers may be together.", in: 1_024...(1 << 20), default: 16_384),
             .integer("max_json_depth", "How deep a request's JSON may nest.", in: 2...256, default: 32),
@@ -35,6 +40,8 @@ public struct ServerSection: Plugin {
         let development: Bool
         let requestLog: Bool
         let corsOrigins: [String]
+        let trustedProxies: [String]
+        let proxyHeader: String
         let maxBodyBytes: Int
         let maxHeaderBytes: Int
         let maxJsonDepth: Int
@@ -47,11 +54,21 @@ public struct ServerSection: Plugin {
     }
 
     private let settings: Settings
+    private let proxies: TrustedProxies
 
-    public init(settings: Settings) { self.settings = settings }
+    public init(settings: Settings) throws {
+        self.settings = settings
+        let ranges = try settings.trustedProxies.map { text in
+            guard let range = AddressRange(text) else {
+                throw SettingsError("trusted_proxies", "'\(text.prefix(60))' is no address, nor a range of them such as 10.0.0.0/8")
+            }
+            return range
+        }
+        proxies = TrustedProxies(ranges: ranges, header: TrustedProxies.Header(rawValue: settings.proxyHeader) ?? .forwardedFor)
+    }
 
     public func register(in registrar: inout Registrar) {
-        let settings = settings
+        let (settings, proxies) = (settings, proxies)
         registrar.provide(.responder) { resolver in
             let endpoints = try resolver(.endpoints).flatMap { $0 } + [try resolver(.documents)].flatMap { $0 }
             return try Responder(
@@ -60,8 +77,11 @@ public struct ServerSection: Plugin {
                 authenticator: try resolver(.authenticator),
                 limits: Responder.Limits(bodyBytes: settings.maxBodyBytes, jsonDepth: settings.maxJsonDepth),
                 development: settings.development, logsRequests: settings.requestLog,
-                crossOrigin: CrossOrigin(settings.corsOrigins), answers: try resolver(.answerCache))
+                credentials: Responder.Credentials(
+                    crossOrigin: CrossOrigin(settings.corsOrigins), proxies: proxies, isDevelopment: settings.development),
+                answers: try resolver(.answerCache))
         }
+        registrar.provide(.sessionCookies) { _ in SessionCookies(isDevelopment: settings.development) }
         registrar.provide(.answerCache) { resolver in
             AnswerCache(maxAge: settings.cacheAge.duration, maxBytes: settings.cacheBytes, time: resolver.environment.time)
         }
@@ -104,6 +124,11 @@ extension SingleExtensionPoint where Value == ServerAnnouncement {
 extension SingleExtensionPoint where Value == any Service {
     /// The HTTP server. It is no member of `.services`: it starts after them and stops before them.
     public static var httpService: Self { Self("http-service", "the server: section") }
+}
+
+extension SingleExtensionPoint where Value == SessionCookies {
+    /// The cookies in which browsers keep sessions.
+    package static var sessionCookies: Self { Self("session-cookies", "the server: section") }
 }
 
 extension SingleExtensionPoint where Value == [Endpoint] {

@@ -69,3 +69,28 @@ public typealias PaymentEntryID = ID<PaymentEntryTag>
 public enum APIKeyTag: IDTag { public static let prefix = "key" }
 /// The identifier of an API key: `key_…`.
 public typealias APIKeyID = ID<APIKeyTag>
+
+/// What identifiers of a customer have in common.
+public enum CustomerTag: IDTag { public static let prefix = "cust" }
+/// The identifier of a customer: `cust_…`.
+public typealias CustomerID = ID<CustomerTag>
+
+/// What identifiers of a member of staff have in common.
+public enum StaffTag: IDTag { public static let prefix = "staff" }
+/// The identifier of a member of staff: `staff_…`.
+public typealias StaffID = ID<StaffTag>
+
+/// What identifiers of an account have in common.
+public enum AccountTag: IDTag { public static let prefix = "acct" }
+/// The identifier of an account, a customer's or a member of staff's: `acct_…`.
+public typealias AccountID = ID<AccountTag>
+
+/// What identifiers of a session have in common.
+public enum SessionTag: IDTag { public static let prefix = "sess" }
+/// The identifier of a session, which is not the token that opens it: `sess_…`.
+public typealias SessionID = ID<SessionTag>
+
+/// What identifiers of a role have in common.
+public enum RoleTag: IDTag { public static let prefix = "role" }
+/// The identifier of a role: `role_…`.
+public typealias RoleID = ID<RoleTag>

@@ -5,7 +5,7 @@ import MartletInventory
 import MartletJSON
 import MartletKernel
 
-/// What a guest wants to buy, before it is an order.
+/// What somebody wants to buy, before it is an order. It belongs to whoever has its secret, or to a customer.
 public struct Cart: Record {
     public enum Status: String, Sendable, CaseIterable, SQLConvertible {
         case open
@@ -15,7 +15,10 @@ public struct Cart: Record {
     }
 
     public let id: CartID
-    public let tokenDigest: [UInt8]
+    /// Of the secret that opens it; `nil` where only its customer may.
+    public let tokenDigest: [UInt8]?
+    /// The customer to whom it belongs; `nil` for a guest's.
+    public let customer: CustomerID?
     public var status: Status
     public let currency: Currency
     public var email: EmailAddress?
@@ -29,16 +32,18 @@ public struct Cart: Record {
 
     public static let table: Table = "carts"
     public static let columns: Columns = [
-        "id", "token_digest", "status", "currency", "email", "shipping_address", "billing_address", "shipping_option", "metadata",
+        "id", "token_digest", "customer_id", "status", "currency", "email", "shipping_address", "billing_address", "shipping_option",
+        "metadata",
         "created_at", "expires_at",
     ]
 
     init(
-        id: CartID, tokenDigest: [UInt8], currency: Currency, email: EmailAddress?, metadata: JSONObject, createdAt: Timestamp,
-        expiresAt: Timestamp
+        id: CartID, tokenDigest: [UInt8]?, customer: CustomerID?, currency: Currency, email: EmailAddress?, metadata: JSONObject,
+        createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
         self.tokenDigest = tokenDigest
+        self.customer = customer
         status = .open
         self.currency = currency
         self.email = email
@@ -50,6 +55,7 @@ public struct Cart: Record {
     public init(from row: inout Row) throws {
         id = try row.next()
         tokenDigest = try row.next()
+        customer = try row.next()
         status = try row.next()
         currency = try Currency(code: row.next(String.self))
         email = try row.next(String?.self).flatMap { EmailAddress($0) }
@@ -63,7 +69,7 @@ public struct Cart: Record {
 
     public var values: [SQLValue] {
         [
-            id.sqlValue, tokenDigest.sqlValue, status.sqlValue, currency.code.sqlValue, (email?.rawValue).sqlValue,
+            id.sqlValue, tokenDigest.sqlValue, customer.sqlValue, status.sqlValue, currency.code.sqlValue, (email?.rawValue).sqlValue,
             shippingAddress.map(StoredAddress.init).sqlValue, billingAddress.map(StoredAddress.init).sqlValue, shippingOption.sqlValue,
             JSONValue.object(metadata).sqlValue, createdAt.sqlValue, expiresAt.sqlValue,
         ]

@@ -87,15 +87,20 @@ public struct CartBody: ResponseBody {
 /// A new cart with the secret that opens it, which is not shown again.
 struct NewCartBody: ResponseBody {
     let cart: CartBody
-    let secret: GuestSecret
+    let secret: GuestSecret?
 
     static let schema = Schema.object(
-        CartBody.fields + [("token", .string("The secret that opens the cart: send it as Martlet-Cart-Token."))])
+        CartBody.fields + [
+            (
+                "token",
+                Schema.string("The secret that opens the cart: send it as Martlet-Cart-Token. Null for the cart of a customer.").nullable
+            )
+        ])
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             cart.writeFields(to: &json)
-            json.field("token", secret.text)
+            json.field("token", secret?.text)
         }
     }
 }

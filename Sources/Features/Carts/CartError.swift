@@ -4,7 +4,7 @@ import MartletJSON
 
 /// What carts refuse.
 public enum CartError: Error, Equatable {
-    /// There is none, or the secret does not open it: the answer is the same.
+    /// There is none, or it belongs to somebody else: the answer is the same.
     case notFound
     case lineNotFound
     case notOpen(Cart.Status)

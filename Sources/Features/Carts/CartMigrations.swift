@@ -7,11 +7,13 @@ extension Migration {
             [
                 """
                 CREATE TABLE carts (
-                    id {id} NOT NULL PRIMARY KEY, token_digest {bytes} NOT NULL,
+                    id {id} NOT NULL PRIMARY KEY, token_digest {bytes}, customer_id {id},
                     status {text} NOT NULL CHECK (status = 'open' OR status = 'placing' OR status = 'ordered'), currency {text} NOT NULL, email {text},
                     shipping_address {json}, billing_address {json}, shipping_option {text}, metadata {json} NOT NULL,
-                    created_at {timestamp} NOT NULL, expires_at {timestamp} NOT NULL)
+                    created_at {timestamp} NOT NULL, expires_at {timestamp} NOT NULL,
+                    CHECK (token_digest IS NOT NULL OR customer_id IS NOT NULL))
                 """,
+                "CREATE INDEX carts_customer ON carts (customer_id, id) WHERE customer_id IS NOT NULL",
                 "CREATE INDEX carts_expiry ON carts (status, expires_at)",
                 """
                 CREATE TABLE cart_lines (

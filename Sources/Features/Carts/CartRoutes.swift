@@ -9,16 +9,17 @@ struct CartRoutes {
     var endpoints: [Endpoint] {
         [
             .write(
-                .post, .store, "/carts", access: .anyone, tag: "Carts", "Opens a cart. Its secret is in the answer, and never again.",
-                status: .created, input: NewCart.self
+                .post, .store, "/carts", access: .anyone, tag: "Carts",
+                "Opens a cart. A guest's has a secret, which is in the answer, and never again.", status: .created, input: NewCart.self
             ) { request, transaction in
                 let input = request.input
-                let (view, secret) = try carts.open(currency: input.currency, email: input.email, metadata: input.metadata, in: transaction)
+                let (view, secret) = try carts.open(
+                    for: request.caller.customer, currency: input.currency, email: input.email, metadata: input.metadata, in: transaction)
                 return NewCartBody(cart: CartBody(view: view), secret: secret)
             },
             .read(.store, "/carts/{id}", access: .holder(of: .cart), tag: "Carts", "Shows a cart with its prices.", input: CartPath.self) {
                 request, transaction in
-                CartBody(view: try carts.view(request.input.id, secret: request.guestToken, in: transaction))
+                CartBody(view: try carts.view(request.input.id, for: request.holder, in: transaction))
             },
             .write(
                 .post, .store, "/carts/{id}/lines", access: .holder(of: .cart), tag: "Carts", "Adds something to a cart.",
@@ -27,7 +28,7 @@ struct CartRoutes {
             ) { request, transaction in
                 let input = request.input
                 return CartBody(
-                    view: try carts.add(input.quantity, of: input.variant, to: input.cart, secret: request.guestToken, in: transaction))
+                    view: try carts.add(input.quantity, of: input.variant, to: input.cart, for: request.holder, in: transaction))
             },
             .write(
                 .patch, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts",
@@ -36,20 +37,20 @@ struct CartRoutes {
             ) { request, transaction in
                 let input = request.input
                 return CartBody(
-                    view: try carts.change(input.line, to: input.quantity, in: input.cart, secret: request.guestToken, in: transaction))
+                    view: try carts.change(input.line, to: input.quantity, in: input.cart, for: request.holder, in: transaction))
             },
             .write(
                 .delete, .store, "/carts/{id}/lines/{line_id}", access: .holder(of: .cart), tag: "Carts", "Takes a line out of a cart.",
                 input: LinePath.self, problems: [.cartClosed, .refused]
             ) { request, transaction in
-                CartBody(view: try carts.remove(request.input.line, from: request.input.cart, secret: request.guestToken, in: transaction))
+                CartBody(view: try carts.remove(request.input.line, from: request.input.cart, for: request.holder, in: transaction))
             },
             .write(
                 .put, .store, "/carts/{id}/contact", access: .holder(of: .cart), tag: "Carts", "Says where the shop can reach the buyer.",
                 input: CartContact.self, problems: [.cartClosed, .refused]
             ) { request, transaction in
                 CartBody(
-                    view: try carts.update(request.input.cart, secret: request.guestToken, in: transaction) {
+                    view: try carts.update(request.input.cart, for: request.holder, in: transaction) {
                         $0.email = request.input.email
                     })
             },
@@ -59,7 +60,7 @@ struct CartRoutes {
             ) { request, transaction in
                 let input = request.input
                 return CartBody(
-                    view: try carts.update(input.cart, secret: request.guestToken, in: transaction) { cart in
+                    view: try carts.update(input.cart, for: request.holder, in: transaction) { cart in
                         cart.shippingAddress = input.shipping
                         cart.billingAddress = input.billing ?? input.shipping
                     })
@@ -69,7 +70,7 @@ struct CartRoutes {
                 "Lists the ways to ship a cart, cheapest first.",
                 input: CartPath.self
             ) { request, transaction in
-                let view = try carts.view(request.input.id, secret: request.guestToken, in: transaction)
+                let view = try carts.view(request.input.id, for: request.holder, in: transaction)
                 return Page(data: try carts.shippingOptions(for: view).map(ShippingOptionBody.init))
             },
             .write(
@@ -77,7 +78,7 @@ struct CartRoutes {
                 input: ShippingChoice.self, problems: [.cartClosed, .refused]
             ) { request, transaction in
                 let input = request.input
-                return CartBody(view: try carts.ship(by: input.option, input.cart, secret: request.guestToken, in: transaction))
+                return CartBody(view: try carts.ship(by: input.option, input.cart, for: request.holder, in: transaction))
             },
         ]
     }

@@ -6,11 +6,11 @@ import MartletKernel
 
 /// All SQL of carts.
 enum CartStore {
-    /// The cart, if the secret opens it. Locked where the transaction writes, so that changes of one cart wait for each
+    /// The cart, if it belongs to the holder. Locked where the transaction writes, so that changes of one cart wait for each
     /// other.
-    static func find(_ id: CartID, secret: String, in transaction: ReadTransaction) throws -> Cart? {
+    static func find(_ id: CartID, for holder: Holder, in transaction: ReadTransaction) throws -> Cart? {
         let lock = transaction is WriteTransaction ? transaction.dialect.forUpdate : ""
-        let query = Cart.query.filter(("id" as Column) == id).filter(("token_digest" as Column) == GuestSecret.digest(of: secret))
+        let query = Cart.query.filter(("id" as Column) == id).filter(holder.owns())
         return try transaction.first(Cart.self, "\(query.sql)\(lock)")
     }
 

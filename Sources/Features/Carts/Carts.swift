@@ -19,9 +19,9 @@ public struct Carts: Sendable {
 
     // MARK: Reading
 
-    /// The cart with its lines and prices. Throws ``CartError/notFound`` unless the secret opens it.
-    public func view(_ id: CartID, secret: String, in transaction: ReadTransaction) throws -> CartView {
-        guard let cart = try CartStore.find(id, secret: secret, in: transaction) else { throw CartError.notFound }
+    /// The cart with its lines and prices. Throws ``CartError/notFound`` unless it belongs to the holder.
+    public func view(_ id: CartID, for holder: Holder, in transaction: ReadTransaction) throws -> CartView {
+        guard let cart = try CartStore.find(id, for: holder, in: transaction) else { throw CartError.notFound }
         return try view(cart, in: transaction)
     }
 
@@ -51,54 +51,59 @@ public struct Carts: Sendable {
 
     // MARK: Changing
 
-    func open(currency: Currency?, email: EmailAddress?, metadata: JSONObject, in transaction: WriteTransaction) throws -> (
-        view: CartView, secret: GuestSecret
-    ) {
-        let secret = GuestSecret(bytes: environment.random.bytes(32))
+    /// Opens a cart: a customer's, or one that the secret opens which is returned.
+    func open(
+        for customer: CustomerID?, currency: Currency?, email: EmailAddress?, metadata: JSONObject, in transaction: WriteTransaction
+    ) throws -> (view: CartView, secret: GuestSecret?) {
+        let secret = customer == nil ? GuestSecret(bytes: environment.random.bytes(32)) : nil
         let now = environment.time.now
         let cart = Cart(
-            id: environment.identifiers.next(), tokenDigest: secret.digest, currency: currency ?? store.currency, email: email,
-            metadata: metadata, createdAt: now, expiresAt: expiry(from: now))
+            id: environment.identifiers.next(), tokenDigest: secret?.digest, customer: customer, currency: currency ?? store.currency,
+            email: email, metadata: metadata, createdAt: now, expiresAt: expiry(from: now))
         try transaction.insert(cart)
         return (try view(cart, []), secret)
     }
 
     /// Changes the cart's own row.
-    func update(_ id: CartID, secret: String, in transaction: WriteTransaction, _ body: (inout Cart) throws -> Void) throws -> CartView {
-        var cart = try openCart(id, secret: secret, in: transaction)
+    func update(_ id: CartID, for holder: Holder, in transaction: WriteTransaction, _ body: (inout Cart) throws -> Void) throws -> CartView
+    {
+        var cart = try openCart(id, for: holder, in: transaction)
         try body(&cart)
         return try updated(try view(cart, in: transaction), in: transaction)
     }
 
     /// Chooses one of the ways in which the cart can be shipped.
-    func ship(by option: String, _ id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
-        var cart = try openCart(id, secret: secret, in: transaction)
+    func ship(by option: String, _ id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView {
+        var cart = try openCart(id, for: holder, in: transaction)
         let before = try view(cart, in: transaction)
         guard try shippingOptions(for: before).contains(where: { $0.id == option }) else { throw CartError.unknownShippingOption(option) }
         cart.shippingOption = option
         return try updated(try view(cart, before.lines), in: transaction)
     }
 
-    func add(_ quantity: Int, of variant: VariantID, to id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
-        let cart = try openCart(id, secret: secret, in: transaction)
+    func add(_ quantity: Int, of variant: VariantID, to id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView
+    {
+        let cart = try openCart(id, for: holder, in: transaction)
         try CartStore.add(quantity, of: variant, to: id, newLine: environment.identifiers.next(), transaction)
         return try withLines(of: cart, checking: variant, in: transaction)
     }
 
-    func change(_ line: CartLineID, to quantity: Int, in id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
-        let cart = try openCart(id, secret: secret, in: transaction)
+    func change(_ line: CartLineID, to quantity: Int, in id: CartID, for holder: Holder, in transaction: WriteTransaction) throws
+        -> CartView
+    {
+        let cart = try openCart(id, for: holder, in: transaction)
         guard let variant = try CartStore.change(line, to: quantity, in: id, transaction) else { throw CartError.lineNotFound }
         return try withLines(of: cart, checking: variant, in: transaction)
     }
 
-    func remove(_ line: CartLineID, from id: CartID, secret: String, in transaction: WriteTransaction) throws -> CartView {
-        let cart = try openCart(id, secret: secret, in: transaction)
+    func remove(_ line: CartLineID, from id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView {
+        let cart = try openCart(id, for: holder, in: transaction)
         guard try CartStore.remove(line, from: id, transaction) else { throw CartError.lineNotFound }
         return try withLines(of: cart, checking: nil, in: transaction)
     }
 
-    private func openCart(_ id: CartID, secret: String, in transaction: WriteTransaction) throws -> Cart {
-        guard let cart = try CartStore.find(id, secret: secret, in: transaction) else { throw CartError.notFound }
+    private func openCart(_ id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> Cart {
+        guard let cart = try CartStore.find(id, for: holder, in: transaction) else { throw CartError.notFound }
         guard cart.status == .open else { throw CartError.notOpen(cart.status) }
         return cart
     }
@@ -151,9 +156,9 @@ public struct Carts: Sendable {
 
     // MARK: Placing
 
-    /// The cart, locked, whatever its status, if the secret opens it.
-    public func lock(_ id: CartID, secret: String, in transaction: WriteTransaction) throws -> Cart {
-        guard let cart = try CartStore.find(id, secret: secret, in: transaction) else { throw CartError.notFound }
+    /// The cart, locked, whatever its status, if it belongs to the holder.
+    public func lock(_ id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> Cart {
+        guard let cart = try CartStore.find(id, for: holder, in: transaction) else { throw CartError.notFound }
         return cart
     }
 

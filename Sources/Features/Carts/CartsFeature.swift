@@ -3,10 +3,10 @@ import MartletDatabase
 import MartletDurable
 import MartletKernel
 
-/// Carts of guests.
+/// Carts of guests and customers.
 public struct CartsFeature: Plugin {
     public static let id: PluginID = "carts"
-    public static let summary = "Carts that a secret opens, with prices worked out at every look."
+    public static let summary = "Carts of guests and customers, with prices worked out at every look."
     public static let placement = PluginPlacement.feature
     public static let requires: [PluginID] = ["catalog", "pricing"]
 

@@ -27,14 +27,15 @@ public struct Checkout: Sendable {
     /// Places the order of a cart. Called again, it answers with the same order.
     ///
     /// - Parameter expectedTotal: What the buyer was shown; another total is refused with the new one.
+    /// - Returns: The order, with the secret that opens it for who has shown that of the cart.
     public func complete(
-        _ cart: CartID, secret: String, provider: String, expectedTotal: Money?
-    ) async throws -> (view: OrderView, secret: GuestSecret) {
+        _ cart: CartID, for holder: Holder, provider: String, expectedTotal: Money?
+    ) async throws -> (view: OrderView, secret: GuestSecret?) {
         let prepared = try await database.write { transaction in
-            try prepare(cart, secret: secret, provider: provider, expectedTotal: expectedTotal, in: transaction)
+            try prepare(cart, for: holder, provider: provider, expectedTotal: expectedTotal, in: transaction)
         }
         Failpoint.placementPrepared.pass()
-        let orderSecret = orderSecret(cart: secret, prepared.order.id)
+        let orderSecret = secret(of: prepared.order, for: holder)
         guard prepared.order.status == .placing, let payment = prepared.payments.last, payment.status == .pending else {
             return (prepared, orderSecret)
         }
@@ -49,9 +50,9 @@ public struct Checkout: Sendable {
     // MARK: Prepare
 
     private func prepare(
-        _ id: CartID, secret: String, provider: String, expectedTotal: Money?, in transaction: WriteTransaction
+        _ id: CartID, for holder: Holder, provider: String, expectedTotal: Money?, in transaction: WriteTransaction
     ) throws -> OrderView {
-        let cart = try carts.lock(id, secret: secret, in: transaction)
+        let cart = try carts.lock(id, for: holder, in: transaction)
         guard cart.status == .open else {
             guard let order = try orders.view(of: id, in: transaction) else { throw CartError.notOpen(cart.status) }
             return order
@@ -62,7 +63,7 @@ public struct Checkout: Sendable {
         let total = view.price.total
         if let expectedTotal, expectedTotal != total { throw CheckoutError.totalChanged(to: total) }
 
-        let (order, lines) = try draft(view, email: email, secret: secret, in: transaction)
+        let (order, lines) = try draft(view, email: email, for: holder, in: transaction)
         try placement(Placement(cart: view, order: order, lines: lines, transaction: transaction)) { _ in }
         try inventory.reserve(
             lines.map(\.stockRequest), for: order.id, until: order.heldUntil, in: transaction)
@@ -88,14 +89,16 @@ public struct Checkout: Sendable {
         return email
     }
 
-    private func draft(_ view: CartView, email: EmailAddress, secret: String, in transaction: WriteTransaction) throws -> (
+    private func draft(_ view: CartView, email: EmailAddress, for holder: Holder, in transaction: WriteTransaction) throws -> (
         Order, [OrderLine]
     ) {
         let id: OrderID = environment.identifiers.next()
         let (now, price) = (environment.time.now, view.price)
+        // A customer who shows the secret of somebody's cart opens both, and the order is theirs.
+        let secret = holder.secret.flatMap { GuestSecret.digest(of: $0) == view.cart.tokenDigest ? orderSecret(cart: $0, id) : nil }
         let order = Order(
-            id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: orderSecret(cart: secret, id).digest,
-            email: email,
+            id: id, number: try numbers.next(in: transaction), cart: view.cart.id, tokenDigest: secret?.digest,
+            customer: view.cart.customer ?? holder.customer, email: email,
             totals: OrderTotals(
                 subtotal: price.subtotal, discount: price.discount, shipping: price.shipping, shippingDiscount: price.shippingDiscount,
                 shippingTax: price.shippingTax,
@@ -119,6 +122,12 @@ public struct Checkout: Sendable {
     /// The order's secret follows from the cart's, so that a repeated call gets the same one though only its digest is kept.
     private func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret {
         GuestSecret(derivedFrom: secret, for: "order \(order)")
+    }
+
+    /// The secret that opens an order, for who has shown that of its cart.
+    private func secret(of order: Order, for holder: Holder) -> GuestSecret? {
+        guard let secret = holder.secret.map({ orderSecret(cart: $0, order.id) }), secret.digest == order.tokenDigest else { return nil }
+        return secret
     }
 
     // MARK: Pay

@@ -19,7 +19,7 @@ struct CheckoutRoutes {
                 .store, "/carts/{id}/payment-methods", access: .holder(of: .cart), tag: "Checkout", "Lists the ways to pay for a cart.",
                 input: PaymentMethodsInput.self
             ) { request, transaction in
-                let view = try carts.view(request.input.cart, secret: request.guestToken, in: transaction)
+                let view = try carts.view(request.input.cart, for: request.holder, in: transaction)
                 return Page(data: providers.accepting(view.price.total).map { PaymentMethodBody(id: $0.id, name: $0.capabilities.title) })
             },
             .process(
@@ -29,7 +29,7 @@ struct CheckoutRoutes {
             ) { request in
                 let input = request.input
                 let (view, secret) = try await checkout.complete(
-                    input.cart, secret: request.guestToken, provider: input.payment.provider, expectedTotal: input.expectedTotal)
+                    input.cart, for: request.holder, provider: input.payment.provider, expectedTotal: input.expectedTotal)
                 return PlacedOrderBody(order: OrderBody(view: view), secret: secret)
             },
         ]
@@ -81,15 +81,20 @@ struct PaymentMethodBody: ResponseBody {
 /// A placed order with the secret that opens it.
 struct PlacedOrderBody: ResponseBody {
     let order: OrderBody
-    let secret: GuestSecret
+    let secret: GuestSecret?
 
     static let schema = Schema.object(
-        OrderBody.fields + [("token", .string("The secret that opens the order: send it as Martlet-Order-Token."))])
+        OrderBody.fields + [
+            (
+                "token",
+                Schema.string("The secret that opens the order: send it as Martlet-Order-Token. Null where only its customer may.").nullable
+            )
+        ])
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             order.writeFields(to: &json)
-            json.field("token", secret.text)
+            json.field("token", secret?.text)
         }
     }
 }

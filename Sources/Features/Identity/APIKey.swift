@@ -43,8 +43,10 @@ struct APIKey: Record {
 struct APIKeySecret {
     let text: String
 
+    static let prefix = "mk_"
+
     init(random: any RandomSource) {
-        text = "mk_" + random.bytes(32).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        text = APIKeySecret.prefix + random.bytes(32).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
     var digest: [UInt8] { APIKeySecret.digest(of: text) }

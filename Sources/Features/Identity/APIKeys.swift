@@ -4,7 +4,7 @@ import MartletDatabase
 import MartletKernel
 
 /// Makes API keys and recognises them.
-public struct APIKeys: Authenticator {
+public struct APIKeys: Sendable {
     private let database: Database
     private let environment: Environment
     /// Every permission that there is.
@@ -31,11 +31,12 @@ public struct APIKeys: Authenticator {
         return (key.id, secret.text)
     }
 
-    public func authenticate(bearer token: String) async throws -> Caller? {
+    /// The program that a key's secret stands for; `nil` when it is none, or none any more.
+    func caller(_ token: String) async throws -> Caller? {
         guard token.utf8.count <= 200 else { return nil }
         let digest = APIKeySecret.digest(of: token)
         guard let key = try await database.read({ try APIKeyStore.find(digest: digest, in: $0) }) else { return nil }
-        return Caller(name: "\(key.id)", permissions: key.permissions)
+        return Caller(.program(key.id), permissions: key.permissions)
     }
 }
 

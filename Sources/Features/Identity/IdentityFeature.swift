@@ -1,25 +1,85 @@
 import MartletAPI
 import MartletDatabase
+import MartletDurable
 import MartletKernel
 
-/// Who may do what: API keys with permissions.
+/// Who may do what: accounts of customers and staff, their sessions, roles, and API keys.
 public struct IdentityFeature: Plugin {
     public static let id: PluginID = "identity"
-    public static let summary = "API keys with permissions."
+    public static let summary = "Accounts and sessions of customers and staff, roles, API keys with permissions."
     public static let placement = PluginPlacement.feature
     public static let requires: [PluginID] = ["server"]
 
-    public init(settings: NoSettings) {}
+    public struct Settings: PluginSettings {
+        public static let schema = SettingsSchema(
+            .duration("session_idle", "How long a customer stays signed in without coming back.", default: "30d"),
+            .duration("session_max", "How long a customer stays signed in at most.", default: "90d"),
+            .duration("staff_session_idle", "How long staff stay signed in without doing anything.", default: "12h"),
+            .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"))
+        let sessionIdle: SettingDuration
+        let sessionMax: SettingDuration
+        let staffSessionIdle: SettingDuration
+        let staffSessionMax: SettingDuration
+    }
+
+    private let customers: SessionLifetime
+    private let staff: SessionLifetime
+
+    public init(settings: Settings) throws {
+        customers = try SessionLifetime("session", idle: settings.sessionIdle, max: settings.sessionMax)
+        staff = try SessionLifetime("staff_session", idle: settings.staffSessionIdle, max: settings.staffSessionMax)
+    }
 
     public func register(in registrar: inout Registrar) {
+        let (customers, staff) = (customers, staff)
         for migration in Migration.identity { registrar.add(.migrations, migration) }
+        for invariant in Invariant.identity { registrar.add(.invariants, invariant) }
         registrar.provide(.apiKeys) {
             APIKeys(database: try $0(.database), environment: $0.environment, known: try $0(.permissions))
         }
-        registrar.provide(.authenticator) { try $0(.apiKeys) }
+        registrar.provide(.sessions) {
+            Sessions(
+                database: try $0(.database), environment: $0.environment, changes: try $0(.changeLog),
+                known: Set(try $0(.permissions).map(\.permission)), customers: customers, staff: staff)
+        }
+        registrar.provide(.accounts) { Accounts(environment: $0.environment, sessions: try $0(.sessions)) }
+        registrar.provide(.roles) {
+            Roles(environment: $0.environment, sessions: try $0(.sessions), known: Set(try $0(.permissions).map(\.permission)))
+        }
+        registrar.provide(.oneTimeSecrets) { OneTimeSecrets(database: try $0(.database), environment: $0.environment) }
+        registrar.provide(.throttle) { Throttle(database: try $0(.database), environment: $0.environment) }
+        registrar.provide(.authenticator) { TokenAuthenticator(keys: try $0(.apiKeys), sessions: try $0(.sessions)) }
         registrar.add(.endpoints) { IdentityRoutes(keys: try $0(.apiKeys)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.apiKeysRead, "see API keys, never their secrets"))
         registrar.add(.permissions, PermissionDeclaration(.apiKeysWrite, "make and revoke API keys"))
+        registrar.add(.schedules) { resolver in
+            IdentityFeature.purge(try resolver(.database), resolver.environment.time)
+        }
+    }
+
+    /// How long a network is remembered from which nobody has signed in to an account.
+    private static let networkMemory = Duration.seconds(180 * 86_400)
+
+    private static func purge(_ database: Database, _ time: any TimeSource) -> Schedule {
+        Schedule("identity.purge", every: .seconds(600)) {
+            let now = time.now
+            // A little at a time, so that nobody waits for it.
+            let purges: [@Sendable (WriteTransaction) throws -> Int] = [
+                { try SessionStore.purge(1_000, before: now, in: $0) }, { try OneTimeSecretStore.purge(1_000, before: now, in: $0) },
+                { try ThrottleStore.purge(1_000, before: now, in: $0) }, { try ThrottleStore.shrink(to: Throttle.size, 1_000, in: $0) },
+                { try AccountStore.forgetNetworks(1_000, before: now - networkMemory, in: $0) },
+            ]
+            for purge in purges { while try await database.write(purge) > 0 {} }
+        }
+    }
+}
+
+extension SessionLifetime {
+    /// - Parameter prefix: What the keys of the settings begin with.
+    fileprivate init(_ prefix: String, idle: SettingDuration, max: SettingDuration) throws {
+        guard idle.duration >= .seconds(60) else { throw SettingsError("\(prefix)_idle", "must be a minute at least") }
+        guard max.duration >= idle.duration else { throw SettingsError("\(prefix)_max", "must be as long as \(prefix)_idle at least") }
+        self.init(idle: idle.duration, max: max.duration)
     }
 }
 

@@ -20,7 +20,10 @@ public struct Order: Record {
     public let number: String
     /// The cart that it came from; `nil` once a failed placement has given the cart back.
     public var cart: CartID?
-    public let tokenDigest: [UInt8]
+    /// Of the secret that opens it; `nil` where only its customer may.
+    public let tokenDigest: [UInt8]?
+    /// The customer to whom it belongs; `nil` for a guest's.
+    public let customer: CustomerID?
     public var status: Status
     public let email: EmailAddress
     public let currency: Currency
@@ -46,21 +49,21 @@ public struct Order: Record {
 
     public static let table: Table = "orders"
     public static let columns: Columns = [
-        "id", "number", "cart_id", "token_digest", "status", "email", "currency", "subtotal", "discount", "shipping", "shipping_discount",
-        "shipping_tax", "tax",
-        "tax_included", "total", "shipping_address", "billing_address", "shipping_option", "shipping_name", "created_at", "placed_at",
+        "id", "number", "cart_id", "token_digest", "customer_id", "status", "email", "currency", "subtotal", "discount", "shipping",
+        "shipping_discount", "shipping_tax", "tax", "tax_included", "total", "shipping_address", "billing_address", "shipping_option",
+        "shipping_name", "created_at", "placed_at",
         "held_until",
     ]
 
     public init(
-        id: OrderID, number: String, cart: CartID, tokenDigest: [UInt8], email: EmailAddress, totals: OrderTotals,
-        shippingAddress: Address?,
-        billingAddress: Address?, shippingOption: ShippingOption?, createdAt: Timestamp, heldUntil: Timestamp
+        id: OrderID, number: String, cart: CartID, tokenDigest: [UInt8]?, customer: CustomerID?, email: EmailAddress, totals: OrderTotals,
+        shippingAddress: Address?, billingAddress: Address?, shippingOption: ShippingOption?, createdAt: Timestamp, heldUntil: Timestamp
     ) {
         self.id = id
         self.number = number
         self.cart = cart
         self.tokenDigest = tokenDigest
+        self.customer = customer
         status = .placing
         self.email = email
         currency = totals.total.currency
@@ -85,6 +88,7 @@ public struct Order: Record {
         number = try row.next()
         cart = try row.next()
         tokenDigest = try row.next()
+        customer = try row.next()
         status = try row.next()
         let address: String = try row.next()
         guard let email = EmailAddress(address) else { throw DatabaseError(.unreadable, "an order's email is no email address") }
@@ -110,9 +114,9 @@ public struct Order: Record {
 
     public var values: [SQLValue] {
         [
-            id.sqlValue, number.sqlValue, cart.sqlValue, tokenDigest.sqlValue, status.sqlValue, email.rawValue.sqlValue,
-            currency.code.sqlValue,
-            subtotal.amount.sqlValue, discount.amount.sqlValue, shipping.amount.sqlValue, shippingDiscount.amount.sqlValue,
+            id.sqlValue, number.sqlValue, cart.sqlValue, tokenDigest.sqlValue, customer.sqlValue, status.sqlValue,
+            email.rawValue.sqlValue, currency.code.sqlValue, subtotal.amount.sqlValue, discount.amount.sqlValue, shipping.amount.sqlValue,
+            shippingDiscount.amount.sqlValue,
             shippingTax.amount.sqlValue, tax.amount.sqlValue,
             taxIncluded.amount.sqlValue, total.amount.sqlValue, shippingAddress.map(StoredAddress.init).sqlValue,
             billingAddress.map(StoredAddress.init).sqlValue, shippingOption.sqlValue, shippingName.sqlValue, createdAt.sqlValue,

@@ -121,6 +121,7 @@ struct AdminOrderBody: ResponseBody {
     static let schema = Schema.object(
         OrderBody.fields.filter { $0.0 != "payments" } + [
             ("state", .choice(Order.Status.allCases.map(\.rawValue), "The order's own state.")),
+            ("customer_id", Schema.id(CustomerID.self).nullable.described("Null for a guest's.")),
             ("payments", .array(of: PaymentBody.schema)),
         ], component: "AdminOrder")
 
@@ -128,6 +129,7 @@ struct AdminOrderBody: ResponseBody {
         json.object { json in
             OrderBody(view: view).writeFields(to: &json, payments: view.payments.map(PaymentBody.init))
             json.field("state", view.order.status.rawValue)
+            json.field("customer_id", view.order.customer)
         }
     }
 }

@@ -3,7 +3,7 @@ import MartletPayments
 
 /// What orders refuse.
 public enum OrderError: Error, Equatable {
-    /// There is none, or the secret does not open it: the answer is the same.
+    /// There is none, or it belongs to somebody else: the answer is the same.
     case notFound
     case notPossible(Order.Status, operation: String)
     case holdsMoney(Payment.Status)

@@ -7,7 +7,8 @@ extension Migration {
             [
                 """
                 CREATE TABLE orders (
-                    id {id} NOT NULL PRIMARY KEY, number {text} NOT NULL UNIQUE, cart_id {id} UNIQUE, token_digest {bytes} NOT NULL,
+                    id {id} NOT NULL PRIMARY KEY, number {text} NOT NULL UNIQUE, cart_id {id} UNIQUE, token_digest {bytes},
+                    customer_id {id},
                     status {text} NOT NULL CHECK (status = 'placing' OR status = 'open' OR status = 'cancelled'
                         OR status = 'completed' OR status = 'failed'), email {text} NOT NULL,
                     currency {text} NOT NULL, subtotal {int} NOT NULL CHECK (subtotal >= 0), discount {int} NOT NULL CHECK (discount >= 0),
@@ -16,8 +17,10 @@ extension Migration {
                     shipping_tax {int} NOT NULL, tax {int} NOT NULL, tax_included {int} NOT NULL,
                     total {int} NOT NULL CHECK (total >= 0), shipping_address {json}, billing_address {json}, shipping_option {text},
                     shipping_name {text}, created_at {timestamp} NOT NULL, placed_at {timestamp}, held_until {timestamp} NOT NULL,
-                    CHECK (total = subtotal + shipping + tax - tax_included - discount))
+                    CHECK (total = subtotal + shipping + tax - tax_included - discount),
+                    CHECK (token_digest IS NOT NULL OR customer_id IS NOT NULL))
                 """,
+                "CREATE INDEX orders_customer ON orders (customer_id, id) WHERE customer_id IS NOT NULL",
                 "CREATE INDEX orders_status ON orders (status, held_until)",
                 "CREATE INDEX orders_email ON orders (email)",
                 """

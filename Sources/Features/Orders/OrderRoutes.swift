@@ -11,7 +11,7 @@ struct OrderRoutes {
             .read(
                 .store, "/orders/{id}", access: .holder(of: .order), tag: "Orders", "Shows an order to its buyer.", input: OrderPath.self
             ) { request, transaction in
-                guard let view = try orders.view(request.input.id, secret: request.guestToken, in: transaction) else {
+                guard let view = try orders.view(request.input.id, for: request.holder, in: transaction) else {
                     throw OrderError.notFound
                 }
                 return OrderBody(view: view)

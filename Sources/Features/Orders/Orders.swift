@@ -78,9 +78,9 @@ public struct Orders: Sendable {
 
     // MARK: Reading
 
-    /// The order with its lines and payments, if the secret opens it.
-    public func view(_ id: OrderID, secret: String, in transaction: ReadTransaction) throws -> OrderView? {
-        let query = Order.query.filter(("id" as Column) == id).filter(("token_digest" as Column) == GuestSecret.digest(of: secret))
+    /// The order with its lines and payments, if it belongs to the holder.
+    public func view(_ id: OrderID, for holder: Holder, in transaction: ReadTransaction) throws -> OrderView? {
+        let query = Order.query.filter(("id" as Column) == id).filter(holder.owns())
         return try transaction.first(query).flatMap { try views([$0], in: transaction).first }
     }
 

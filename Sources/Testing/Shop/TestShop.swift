@@ -27,6 +27,11 @@ public struct TestShop: Sendable {
     public let jobs: JobRunner
     public let scheduler: Scheduler
     public let keys: APIKeys
+    package let accounts: Accounts
+    package let sessions: Sessions
+    package let roles: Roles
+    package let oneTimeSecrets: OneTimeSecrets
+    package let throttle: Throttle
     public let timings: PluginTimings
     private let seeders: [Seeder]
     private let importers: [String: any CatalogImporter]
@@ -67,6 +72,11 @@ public struct TestShop: Sendable {
         jobs = try resolver(.jobRunner)
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
+        accounts = try resolver(.accounts)
+        sessions = try resolver(.sessions)
+        roles = try resolver(.roles)
+        oneTimeSecrets = try resolver(.oneTimeSecrets)
+        throttle = try resolver(.throttle)
         timings = resolver.timings
         seeders = try resolver(.seeders)
         importers = try resolver(.catalogImporters)
@@ -97,16 +107,21 @@ public struct TestShop: Sendable {
     }
 
     /// Sends a request and returns the answer. Throws ``ContractViolation`` for an answer that its operation does not declare.
-    public func send(_ method: HTTPRequest.Method, _ target: String, _ body: JSONValue?, _ headers: [String: String] = [:]) async throws
-        -> TestAnswer
-    {
+    ///
+    /// - Parameters:
+    ///   - headers: `Host` among them says to which host it goes.
+    ///   - address: Of the other end of the connection.
+    public func send(
+        _ method: HTTPRequest.Method, _ target: String, _ body: JSONValue?, _ headers: [String: String] = [:],
+        from address: ClientAddress? = nil
+    ) async throws -> TestAnswer {
         var fields = HTTPFields()
         if body != nil { fields[.contentType] = "application/json" }
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
         let bytes = body?.jsonBytes ?? []
-        let answer = await responder.respond(method, target, headers: fields) { limit in
+        let answer = await responder.respond(method, target, headers: fields, host: headers["Host"], from: address) { limit in
             guard bytes.count <= limit else { throw Problem(.bodyTooLarge, "A body may have \(limit) bytes at most.") }
             return bytes
         }

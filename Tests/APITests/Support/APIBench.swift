@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import MartletCommerce
 import MartletDatabase
 import MartletJSON
 import MartletKernel
@@ -21,13 +22,13 @@ struct APIBench: Sendable {
     /// Opens a bench on a new database, which is removed afterwards.
     static func open<T>(
         on kind: TestDatabase = .sqlite, _ endpoints: [Endpoint] = Things.endpoints, limits: Responder.Limits = .init(),
-        development: Bool = false, _ body: (APIBench) async throws -> T
+        development: Bool = false, origins: [String] = [], _ body: (APIBench) async throws -> T
     ) async throws -> T {
         try await kind.create { location in
             let driver = try location.driver()
             try await driver.open()
             do {
-                let bench = try APIBench(driver, endpoints, limits, development)
+                let bench = try APIBench(driver, endpoints, limits, development, origins)
                 try await bench.migrate()
                 let result = try await body(bench)
                 await driver.close()
@@ -39,14 +40,17 @@ struct APIBench: Sendable {
         }
     }
 
-    init(_ driver: any DatabaseDriver, _ endpoints: [Endpoint], _ limits: Responder.Limits, _ development: Bool) throws {
+    init(
+        _ driver: any DatabaseDriver, _ endpoints: [Endpoint], _ limits: Responder.Limits, _ development: Bool, _ origins: [String] = []
+    ) throws {
         time = ManualTime()
         log = RecordedLog()
         let environment = Environment(time: time, random: SeededRandom(seed: 1), logger: log.logger)
         database = Database(driver: driver, environment: environment)
         responder = try Responder(
             endpoints: endpoints, services: EndpointServices(database: database, environment: environment), authenticator: TestKeys(),
-            limits: limits, development: development, logsRequests: true, crossOrigin: CrossOrigin([]),
+            limits: limits, development: development, logsRequests: true,
+            credentials: Responder.Credentials(crossOrigin: CrossOrigin(origins), isDevelopment: development),
             answers: AnswerCache(time: time))
         contract = try AnswerContract(endpoints)
     }
@@ -79,7 +83,7 @@ struct APIBench: Sendable {
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value.isEmpty && name == .contentType ? nil : value }
         }
-        let answer = await responder.respond(method, target, headers: fields) { limit in
+        let answer = await responder.respond(method, target, headers: fields, host: headers["Host"]) { limit in
             guard (bytes ?? []).count <= limit else { throw Problem(.bodyTooLarge, "A body may have \(limit) bytes at most.") }
             return bytes ?? []
         }
@@ -94,13 +98,26 @@ struct Undeclared: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Two keys: one may write, the other may read.
-private struct TestKeys: Authenticator {
-    func authenticate(bearer token: String) async throws -> Caller? {
+/// Keys, of which one may write and another may read, and sessions of a customer and of a member of staff.
+struct TestKeys: Authenticator {
+    static let customer = SessionToken(random: SeededRandom(seed: 11))
+    static let staff = SessionToken(random: SeededRandom(seed: 12))
+
+    static let ids = (
+        customer: CustomerID(UUIDv7(high: 1, low: 1)), staff: StaffID(UUIDv7(high: 1, low: 2)), session: SessionID(UUIDv7(high: 1, low: 3))
+    )
+
+    private static func program(_ number: UInt64, _ permissions: Permission...) -> Caller {
+        Caller(.program(APIKeyID(UUIDv7(high: 2, low: number))), permissions: Set(permissions))
+    }
+
+    func authenticate(_ token: String, from client: Client) async throws -> Caller? {
         switch token {
-        case "writer-secret": Caller(name: "apikey:writer", permissions: [.thingsRead, .thingsWrite])
-        case "other-writer-secret": Caller(name: "apikey:other", permissions: [.thingsRead, .thingsWrite])
-        case "reader-secret": Caller(name: "apikey:reader", permissions: [.thingsRead])
+        case "writer-secret": TestKeys.program(1, .thingsRead, .thingsWrite)
+        case "other-writer-secret": TestKeys.program(2, .thingsRead, .thingsWrite)
+        case "reader-secret": TestKeys.program(3, .thingsRead)
+        case TestKeys.customer.text: Caller(.customer(TestKeys.ids.customer, session: TestKeys.ids.session))
+        case TestKeys.staff.text: Caller(.staff(TestKeys.ids.staff, session: TestKeys.ids.session), permissions: [.thingsRead])
         default: nil
         }
     }

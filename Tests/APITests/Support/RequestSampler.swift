@@ -120,7 +120,8 @@ struct RequestSampler {
     }
 
     private mutating func addCredentials(to request: inout FuzzRequest) {
-        for scheme in request.operation.security {
+        // The first one is the most usual; cookies are for browsers.
+        for scheme in request.operation.security.prefix(1) {
             if scheme == "bearer" {
                 for (name, value) in adminKey { if let name = HTTPField.Name(name) { request.headers[name] = value } }
             } else if let name = HTTPField.Name(scheme) {

@@ -64,8 +64,8 @@ struct TestServer: Sendable {
 
         func settings() throws -> ServerSection.Settings {
             ServerSection.Settings(
-                host: "127.0.0.1", port: 0, development: false, requestLog: true, corsOrigins: [], maxBodyBytes: bodyBytes,
-                maxHeaderBytes: headerBytes,
+                host: "127.0.0.1", port: 0, development: false, requestLog: true, corsOrigins: [], trustedProxies: [],
+                proxyHeader: "x-forwarded-for", maxBodyBytes: bodyBytes, maxHeaderBytes: headerBytes,
                 maxJsonDepth: 32, maxConnections: connections, maxConnectionsPerAddress: connectionsPerAddress,
                 cacheBytes: 1 << 20, cacheAge: try #require(SettingDuration("1s")),
                 idleTimeout: try #require(SettingDuration(head)),

@@ -1,0 +1,74 @@
+import MartletAPI
+import MartletCommerce
+import MartletDatabase
+import MartletKernel
+
+/// Makes roles and gives them to staff. What has changed holds from the commit on, in other processes within a second.
+package struct Roles: Sendable {
+    let environment: Environment
+    let sessions: Sessions
+    /// Every permission that there is.
+    let known: Set<Permission>
+
+    package func list(in transaction: ReadTransaction) throws -> [Role] { try RoleStore.list(in: transaction) }
+
+    package func find(_ id: RoleID, in transaction: ReadTransaction) throws -> Role? { try RoleStore.find(id, in: transaction) }
+
+    package func roles(of staff: StaffID, in transaction: ReadTransaction) throws -> [Role] {
+        try RoleStore.roles(of: AccountID(staff), in: transaction)
+    }
+
+    /// Makes a role; `nil` when there is one of that name.
+    ///
+    /// - Throws: ``IdentityError`` for no permissions, or one that does not exist.
+    package func create(name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> Role? {
+        try check(permissions)
+        let role = Role(id: environment.identifiers.next(), name: name, permissions: permissions, createdAt: environment.time.now)
+        return try RoleStore.insert(role, in: transaction) ? role : nil
+    }
+
+    /// Changes a role. False when there is none, when it is that of owners, or when another one has the name.
+    ///
+    /// - Throws: ``IdentityError`` for no permissions, or one that does not exist.
+    package func update(_ id: RoleID, name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> Bool {
+        try check(permissions)
+        guard try RoleStore.update(id, name: name, permissions: permissions, in: transaction) else { return false }
+        try sessions.permissionsChanged(of: id, in: transaction)
+        return true
+    }
+
+    /// Removes a role that nobody has. False when there is none, when somebody has it, or when it is that of owners.
+    package func remove(_ id: RoleID, in transaction: WriteTransaction) throws -> Bool { try RoleStore.remove(id, in: transaction) }
+
+    /// Gives a role to a member of staff. False when they have it, or when there is no such role or member of staff.
+    @discardableResult
+    package func give(_ role: RoleID, to staff: StaffID, in transaction: WriteTransaction) throws -> Bool {
+        guard try RoleStore.give(role, to: AccountID(staff), in: transaction) else { return false }
+        try sessions.permissionsChanged(of: AccountID(staff), in: transaction)
+        return true
+    }
+
+    /// Takes a role from a member of staff. False when they do not have it.
+    @discardableResult
+    package func take(_ role: RoleID, from staff: StaffID, in transaction: WriteTransaction) throws -> Bool {
+        guard try RoleStore.take(role, from: AccountID(staff), in: transaction) else { return false }
+        try sessions.permissionsChanged(of: AccountID(staff), in: transaction)
+        return true
+    }
+
+    /// How many members of staff have a role and can sign in. In a transaction that writes it waits for others who ask the same,
+    /// so that a shop can keep one owner.
+    package func holders(of role: RoleID, in transaction: ReadTransaction) throws -> Int {
+        try RoleStore.holders(of: role, in: transaction)
+    }
+
+    private func check(_ permissions: Set<Permission>) throws {
+        guard !permissions.isEmpty else { throw IdentityError.noPermissions }
+        let unknown = permissions.subtracting(known)
+        guard unknown.isEmpty else { throw IdentityError.unknownPermissions(unknown.sorted(), known: known.sorted()) }
+    }
+}
+
+extension SingleExtensionPoint where Value == Roles {
+    package static var roles: Self { Self("roles", "the identity feature") }
+}
