@@ -43,7 +43,7 @@ struct RequestLogTests {
             #expect(entries[0]["path"] == "/api/v1/admin/things")
             #expect(entries[0]["status"] == "201")
             #expect(entries[0]["bytes"] == "\(answer.body.count)")
-            #expect(entries[0]["caller"] == "apikey:writer")
+            #expect(entries[0]["caller"] == "program:key_00000000000010000000000001")
             #expect(entries[1]["caller"] == "guest")
             #expect(entries.allSatisfy { Int($0["took_us"] ?? "").map { (0..<60_000_000).contains($0) } ?? false })
         }
