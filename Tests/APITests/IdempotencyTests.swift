@@ -141,4 +141,16 @@ struct IdempotencyTests {
             }
         }
     }
+
+    @Test(arguments: TestDatabase.available)
+    func `what a body holds cannot be found out from the database by trying`(database: TestDatabase) async throws {
+        try await APIBench.open(on: database) { bench in
+            for key in ["a", "b"] { _ = try await bench.post(IdempotencyTests.things, IdempotencyTests.body, headers(key)) }
+            let fingerprints = try await bench.database.read { transaction in
+                try transaction.all("SELECT fingerprint FROM idempotency_keys") { try $0.next([UInt8].self) }
+            }
+            // Whoever does not have the key cannot make the fingerprint of a request.
+            #expect(Set(fingerprints).count == 2)
+        }
+    }
 }

@@ -9,8 +9,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct AdminAccessTests {
     @Test(arguments: TestDatabase.available)
-    func `no admin operation answers without a key, nor with one that lacks the permission`(database: TestDatabase) async throws {
+    func `no admin operation answers without a key or a session, nor with one that lacks the permission`(
+        database: TestDatabase
+    ) async throws {
         try await database.shop { shop in
+            let customer = try await shop.customer()
+            let clerk = try await shop.signIn(try await shop.account(.staff, "clerk@example.com"))
             let document = try await shop.get("/openapi.json").json
             var checked = 0
             for (template, operations) in document["paths"]?.objectValue ?? [:] {
@@ -21,12 +25,14 @@ struct AdminAccessTests {
                     let path = template.replacing(/\{[a-z_]+\}/, with: "none_01h455vb4pex5vsknk084sn02q")
                     let weaker = try await shop.admin(Permission(permission == "orders.read" ? "catalog.read" : "orders.read"))
                     let forged = ["Authorization": "Bearer mk_00"]
-                    for headers in [[:], ["Authorization": "Bearer "], forged] {
+                    for headers in [[:], ["Authorization": "Bearer "], forged, customer.headers, customer.browserHeaders] {
                         let answer = try await shop.send(verb, path, nil, headers)
                         #expect(answer.status == 401, "\(method) \(path)")
                     }
-                    let answer = try await shop.send(verb, path, nil, weaker)
-                    #expect(answer.status == 403, "\(method) \(path)")
+                    for headers in [weaker, clerk.headers, clerk.browserHeaders] {
+                        let answer = try await shop.send(verb, path, nil, headers)
+                        #expect(answer.status == 403, "\(method) \(path)")
+                    }
                     checked += 1
                 }
             }

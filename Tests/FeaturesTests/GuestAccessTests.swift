@@ -15,6 +15,8 @@ struct GuestAccessTests {
             let strangersOrder = try await buyer(of: variant, in: shop).complete()
             let line = try await owner.view()["lines"][0]?["id"]?.stringValue ?? ""
 
+            let eve = try await shop.customer("eve@example.com")
+
             let guarded = try await operations(guardedBy: ["Martlet-Cart-Token", "Martlet-Order-Token"], in: shop)
             #expect(guarded.count > 10)
             for operation in guarded {
@@ -28,6 +30,11 @@ struct GuestAccessTests {
                     let answer = try await shop.send(operation.method, path, operation.body, headers)
                     let expected = (token ?? "").isEmpty ? 401 : 404
                     #expect(answer.status == expected, "\(operation.method) \(path) with \(token ?? "nothing")")
+                    // To be signed in as somebody else opens no more.
+                    for session in [eve.headers, eve.browserHeaders] {
+                        let answer = try await shop.send(operation.method, path, operation.body, headers.merging(session) { $1 })
+                        #expect(answer.status == 404, "\(operation.method) \(path) as a customer with \(token ?? "nothing")")
+                    }
                 }
             }
             let cart = try await owner.view()
