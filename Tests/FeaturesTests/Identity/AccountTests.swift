@@ -87,4 +87,31 @@ struct AccountTests {
             #expect(try await use([4], ada))
         }
     }
+
+    /// What only a hand in the database can do, since no constraint can say it.
+    static let wrongs: [(SQL, String)] = [
+        ("UPDATE accounts SET disabled_at = 1 WHERE kind = 'customer'", "identity.sessions"),
+        (
+            "INSERT INTO staff_roles (account_id, role_id) SELECT a.id, r.id FROM accounts a, roles r WHERE a.kind = 'customer'",
+            "identity.staff_roles"
+        ),
+        ("DELETE FROM roles WHERE name = 'owner'", "identity.roles"),
+        ("UPDATE one_time_secrets SET attempts_left = 1", "identity.one_time_secrets"),
+    ]
+
+    @Test(arguments: TestDatabase.available, wrongs.indices)
+    func `verify names what does not hold`(database: TestDatabase, index: Int) async throws {
+        let (statement, invariant) = AccountTests.wrongs[index]
+        let error = await #expect(throws: BrokenInvariants.self) {
+            try await database.shop { shop async throws in
+                let ada = try await shop.customer()
+                let secret = OneTimeSecret(
+                    account: ada.account.id, purpose: SecretPurpose("x"), digest: [1], expiresAt: shop.time.now + .seconds(60))
+                try await shop.database.write { try shop.oneTimeSecrets.issue(secret, in: $0) }
+                try await shop.verify()
+                #expect(try await shop.database.write { try $0.execute(statement) } > 0)
+            }
+        }
+        #expect(error?.description.hasPrefix("\(invariant): ") == true)
+    }
 }
