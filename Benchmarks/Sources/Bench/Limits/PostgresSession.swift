@@ -6,7 +6,7 @@ import MartletDatabase
 final class PostgresSession {
     private var handle: OpaquePointer?
     /// The names of what is prepared.
-    private var statements: [String: String] = [:]
+    private var statements: [SQLText: String] = [:]
 
     init(_ url: String) throws {
         handle = PQconnectdb(url)
@@ -29,14 +29,14 @@ final class PostgresSession {
     func execute(_ sql: String) throws {
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(sql) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(sql.description) }
     }
 
     /// The first column of the rows of a query, as texts.
     func texts(_ sql: String) throws -> [String] {
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(sql) }
+        guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(sql.description) }
         return (0..<PQntuples(result)).map { String(cString: PQgetvalue(result, $0, 0)) }
     }
 
@@ -73,19 +73,19 @@ final class PostgresSession {
         return false
     }
 
-    private func send(_ sql: String, _ values: [SQLValue]) throws {
+    private func send(_ sql: SQLText, _ values: [SQLValue]) throws {
         let parameters = PostgresBinary(values)
         if statements[sql] == nil {
             let name = "s\(statements.count)"
-            guard PQsendPrepare(handle, name, PostgresSession.numbered(sql), Int32(values.count), parameters.types) == 1 else {
-                throw failure(sql)
+            guard PQsendPrepare(handle, name, PostgresSession.numbered(sql.description), Int32(values.count), parameters.types) == 1 else {
+                throw failure(sql.description)
             }
             statements[sql] = name
         }
         let sent = parameters.withPointers { pointers in
             PQsendQueryPrepared(handle, statements[sql], Int32(values.count), pointers, parameters.lengths, parameters.formats, 1)
         }
-        guard sent == 1 else { throw failure(sql) }
+        guard sent == 1 else { throw failure(sql.description) }
     }
 
     /// The text with `$1`, `$2` … in the place of each `?` outside of quotes.
