@@ -7,7 +7,7 @@ import MartletKernel
 func measureSQL(_ configuration: Benchmark.Configuration) {
     let identifiers = Environment().identifiers
     let ids = (0..<20).map { _ in identifiers.next(ProductID.self) }
-    let (table, columns): (Table, [Column]) = ("products", ["id", "handle", "title", "status"])
+    let (table, columns): (Table, Columns) = ("products", ["id", "handle", "title", "status"])
 
     Benchmark("sql", configuration: configuration) { benchmark in
         for number in benchmark.scaledIterations {

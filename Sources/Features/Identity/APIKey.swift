@@ -1,4 +1,3 @@
-import Crypto
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
@@ -46,10 +45,10 @@ struct APIKeySecret {
     static let prefix = "mk_"
 
     init(random: any RandomSource) {
-        text = APIKeySecret.prefix + random.bytes(32).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        text = APIKeySecret.prefix + GuestSecret(bytes: random.bytes(32)).text
     }
 
     var digest: [UInt8] { APIKeySecret.digest(of: text) }
 
-    static func digest(of text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+    static func digest(of text: String) -> [UInt8] { GuestSecret.digest(of: text) }
 }
