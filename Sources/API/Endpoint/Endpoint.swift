@@ -67,6 +67,7 @@ public struct Request<Input: RequestInput>: Sendable {
     public let id: String
     public let now: Timestamp
     let environment: Environment
+    let trail: AuditTrail
 
     /// A new identifier.
     public func newID<Tag>(_ type: ID<Tag>.Type = ID<Tag>.self) -> ID<Tag> { environment.identifiers.next() }
@@ -86,6 +87,7 @@ struct Call: Sendable {
     /// The session whose cookie the request came with; `nil` for other credentials.
     let session: SessionToken?
     let services: EndpointServices
+    let trail: AuditTrail
 
     func decode<Input: RequestInput>(_ type: Input.Type) throws -> Request<Input> {
         var fields = Fields(path: pathParameters, query: request.query, headers: request.headers, body: body)
@@ -97,7 +99,7 @@ struct Call: Sendable {
         }
         return Request(
             input: input, caller: caller, holder: holder, client: client, csrfToken: session?.csrfToken, id: request.id,
-            now: services.environment.time.now, environment: services.environment)
+            now: services.environment.time.now, environment: services.environment, trail: trail)
     }
 }
 

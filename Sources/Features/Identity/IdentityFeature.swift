@@ -15,23 +15,28 @@ public struct IdentityFeature: Plugin {
             .duration("session_idle", "How long a customer stays signed in without coming back.", default: "30d"),
             .duration("session_max", "How long a customer stays signed in at most.", default: "90d"),
             .duration("staff_session_idle", "How long staff stay signed in without doing anything.", default: "12h"),
-            .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"))
+            .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"),
+            .duration("invitation_lifetime", "How long the link in an invitation of staff counts.", default: "3d"))
         let sessionIdle: SettingDuration
         let sessionMax: SettingDuration
         let staffSessionIdle: SettingDuration
         let staffSessionMax: SettingDuration
+        let invitationLifetime: SettingDuration
     }
 
     private let customers: SessionLifetime
     private let staff: SessionLifetime
+    private let invitationLifetime: Duration
 
     public init(settings: Settings) throws {
         customers = try SessionLifetime("session", idle: settings.sessionIdle, max: settings.sessionMax)
         staff = try SessionLifetime("staff_session", idle: settings.staffSessionIdle, max: settings.staffSessionMax)
+        invitationLifetime = settings.invitationLifetime.duration
+        guard invitationLifetime >= .seconds(60) else { throw SettingsError("invitation_lifetime", "must be a minute at least") }
     }
 
     public func register(in registrar: inout Registrar) {
-        let (customers, staff) = (customers, staff)
+        let (customers, staff, invitationLifetime) = (customers, staff, invitationLifetime)
         for migration in Migration.identity { registrar.add(.migrations, migration) }
         for invariant in Invariant.identity { registrar.add(.invariants, invariant) }
         registrar.provide(.apiKeys) {
@@ -40,18 +45,34 @@ public struct IdentityFeature: Plugin {
         registrar.provide(.sessions) {
             Sessions(
                 database: try $0(.database), environment: $0.environment, changes: try $0(.changeLog),
-                known: Set(try $0(.permissions).map(\.permission)), customers: customers, staff: staff)
+                vocabulary: PermissionVocabulary(try $0(.permissions)), customers: customers, staff: staff)
         }
         registrar.provide(.accounts) { Accounts(environment: $0.environment, sessions: try $0(.sessions)) }
         registrar.provide(.roles) {
-            Roles(environment: $0.environment, sessions: try $0(.sessions), known: Set(try $0(.permissions).map(\.permission)))
+            Roles(
+                environment: $0.environment, sessions: try $0(.sessions), vocabulary: PermissionVocabulary(try $0(.permissions)))
+        }
+        registrar.provide(.staff) {
+            Staff(
+                environment: $0.environment, accounts: try $0(.accounts), sessions: try $0(.sessions), roles: try $0(.roles))
+        }
+        registrar.provide(.invitations) {
+            Invitations(environment: $0.environment, staff: try $0(.staff), jobs: try $0(.jobQueue), lifetime: invitationLifetime)
         }
         registrar.provide(.oneTimeSecrets) { OneTimeSecrets(database: try $0(.database), environment: $0.environment) }
         registrar.provide(.throttle) { Throttle(database: try $0(.database), environment: $0.environment) }
         registrar.provide(.authenticator) { TokenAuthenticator(keys: try $0(.apiKeys), sessions: try $0(.sessions)) }
-        registrar.add(.endpoints) { IdentityRoutes(keys: try $0(.apiKeys)).endpoints }
+        registrar.add(.endpoints) { IdentityRoutes(keys: try $0(.apiKeys), staff: try $0(.staff)).endpoints }
+        registrar.add(.endpoints) { RoleRoutes(staff: try $0(.staff)).endpoints }
+        registrar.add(.endpoints) { StaffRoutes(staff: try $0(.staff)).endpoints }
+        registrar.add(.endpoints) { InvitationRoutes(invitations: try $0(.invitations)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.apiKeysRead, "see API keys, never their secrets"))
         registrar.add(.permissions, PermissionDeclaration(.apiKeysWrite, "make and revoke API keys"))
+        registrar.add(.permissions, PermissionDeclaration(.rolesRead, "see roles and what they allow", heldBy: [.manager]))
+        registrar.add(.permissions, PermissionDeclaration(.rolesWrite, "make, change and remove roles"))
+        registrar.add(.permissions, PermissionDeclaration(.staffRead, "see staff and who is invited", heldBy: [.manager]))
+        registrar.add(
+            .permissions, PermissionDeclaration(.staffWrite, "invite staff, give them roles, shut them out and sign them out"))
         registrar.add(.schedules) { resolver in
             IdentityFeature.purge(try resolver(.database), resolver.environment.time)
         }
@@ -86,4 +107,8 @@ extension SessionLifetime {
 extension Permission {
     public static let apiKeysRead = Permission("api-keys.read")
     public static let apiKeysWrite = Permission("api-keys.write")
+    public static let rolesRead = Permission("roles.read")
+    public static let rolesWrite = Permission("roles.write")
+    public static let staffRead = Permission("staff.read")
+    public static let staffWrite = Permission("staff.write")
 }

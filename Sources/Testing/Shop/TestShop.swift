@@ -30,6 +30,10 @@ public struct TestShop: Sendable {
     package let accounts: Accounts
     package let sessions: Sessions
     package let roles: Roles
+    package let members: Staff
+    package let invitations: Invitations
+    /// Every operation that features and plugins have declared.
+    package let endpoints: [Endpoint]
     package let oneTimeSecrets: OneTimeSecrets
     package let throttle: Throttle
     public let timings: PluginTimings
@@ -75,13 +79,16 @@ public struct TestShop: Sendable {
         accounts = try resolver(.accounts)
         sessions = try resolver(.sessions)
         roles = try resolver(.roles)
+        members = try resolver(.staff)
+        invitations = try resolver(.invitations)
+        endpoints = try resolver(.endpoints).flatMap { $0 }
         oneTimeSecrets = try resolver(.oneTimeSecrets)
         throttle = try resolver(.throttle)
         timings = resolver.timings
         seeders = try resolver(.seeders)
         importers = try resolver(.catalogImporters)
         invariants = try resolver(.invariants)
-        contract = try AnswerContract(try resolver(.endpoints).flatMap { $0 })
+        contract = try AnswerContract(endpoints)
     }
 
     // MARK: Requests
