@@ -88,6 +88,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let house = [
     "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
     "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders", "MartletCheckout",
+    "MartletNotifications",
 ]
 
 let package = Package(
@@ -126,7 +127,8 @@ let package = Package(
                 "CZlib", httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
-        feature("Identity", using: [crypto]),
+        feature("Notifications", using: [logging]),
+        feature("Identity", on: ["Notifications"], using: [crypto]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
@@ -148,7 +150,7 @@ let package = Package(
             name: "Martlet",
             dependencies: everyLayer + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
-                "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
+                "MartletOrders", "MartletCheckout", "MartletNotifications", arguments, logging, lifecycle,
             ],
             path: "Sources/Command",
             swiftSettings: strict
@@ -164,7 +166,9 @@ let package = Package(
         ),
         .target(
             name: "MartletTesting",
-            dependencies: everyLayer + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
+            dependencies: everyLayer + [
+                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", logging, httpTypes, nio, nioPosix,
+            ],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
