@@ -100,7 +100,7 @@ let package = Package(
         product("Testing"),
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
-        product("ShopifyImport"),
+        product("ShopifyImport"), product("DevMailbox"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -145,6 +145,7 @@ let package = Package(
         plugin("FlatShipping"),
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
+        plugin("DevMailbox", on: everyLayer + ["MartletNotifications"]),
 
         .target(
             name: "Martlet",
@@ -159,7 +160,7 @@ let package = Package(
             name: "MartletMain",
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
-                "MartletFlatTax", "MartletShopifyImport",
+                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox",
             ],
             path: "Sources/Main",
             swiftSettings: strict
@@ -177,7 +178,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport",
+                "MartletShopifyImport", "MartletDevMailbox",
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -190,7 +191,11 @@ let package = Package(
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
         tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
-        tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
+        tests(
+            "Features",
+            on: [
+                "MartletCarts", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletOrders", "MartletPricing", httpTypes, logging,
+            ]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
         .executableTarget(
@@ -221,6 +226,7 @@ let package = Package(
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),
+        pluginTests("DevMailbox", on: ["MartletNotifications"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,6 +25,8 @@ public struct TestShop: Sendable {
     public let database: Database
     public let responder: Responder
     public let outbox: OutboxDispatcher
+    /// Enqueues jobs, which ``settle()`` does.
+    public let queue: JobQueue
     public let jobs: JobRunner
     public let scheduler: Scheduler
     public let keys: APIKeys
@@ -76,6 +78,7 @@ public struct TestShop: Sendable {
         database = try resolver(.database)
         responder = try resolver(.responder)
         outbox = try resolver(.outboxDispatcher)
+        queue = try resolver(.jobQueue)
         jobs = try resolver(.jobRunner)
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
