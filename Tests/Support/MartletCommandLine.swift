@@ -1,4 +1,5 @@
 import Foundation
+import MartletTesting
 
 /// An executable that was built with the tests, in a folder of its own with a manifest: `martlet` unless another one is named.
 public struct MartletCommandLine: Sendable {
@@ -56,6 +57,17 @@ public struct MartletCommandLine: Sendable {
         return try await body(server)
     }
 
+    /// Runs the body while a command runs that does not end by itself, and ends it.
+    public func follow<T>(_ arguments: String..., body: (FollowedOutput) async throws -> T) async throws -> T {
+        let (process, output, errors) = try process(arguments, [:])
+        try process.run()
+        defer {
+            if process.isRunning { process.terminate() }
+            process.waitUntilExit()
+        }
+        return try await body(FollowedOutput(output: output, errors: errors))
+    }
+
     private func process(_ arguments: [String], _ variables: [String: String]) throws -> (Process, output: OutputFile, errors: OutputFile) {
         let process = Process()
         process.executableURL = MartletCommandLine.products.appendingPathComponent(executable)
@@ -71,6 +83,19 @@ public struct MartletCommandLine: Sendable {
 
     /// The products of this build: they lie beside the executable that holds the tests.
     private static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+}
+
+/// What a command that still runs has written.
+public struct FollowedOutput: Sendable {
+    let output: OutputFile
+    let errors: OutputFile
+
+    /// Its lines, once there are so many.
+    public func lines(_ count: Int) async throws -> [String] {
+        func whole() -> [String] { output.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+        try await eventually("\(count) lines: \(output.text) \(errors.text)") { whole().count >= count }
+        return whole()
+    }
 }
 
 /// A file that a process writes to. Unlike a pipe, nobody needs to empty it.

@@ -101,7 +101,8 @@ extension Endpoint {
 }
 
 extension String {
-    var escapedForHTML: String {
+    /// The text with everything that means something in HTML escaped, in contents and between quotes.
+    package var escapedForHTML: String {
         replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
             .replacing("'", with: "&#39;")
     }

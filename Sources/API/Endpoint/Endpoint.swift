@@ -62,6 +62,8 @@ public struct Request<Input: RequestInput>: Sendable {
     /// What opens the thing that the request is about, on an endpoint with ``AccessPolicy/holder(of:)``; nobody on others.
     public let holder: Holder
     public let client: Client
+    /// What the request's `Host` says; `nil` for one without.
+    package let host: String?
     /// What pages of our own send as `Martlet-CSRF-Token`, for who has come with the cookie of a session.
     package let csrfToken: String?
     public let id: String
@@ -84,6 +86,7 @@ struct Call: Sendable {
     let caller: Caller
     let holder: Holder
     let client: Client
+    let host: String?
     /// The session whose cookie the request came with; `nil` for other credentials.
     let session: SessionToken?
     let services: EndpointServices
@@ -98,7 +101,7 @@ struct Call: Sendable {
             throw Problem(.invalidInput, first, errors: errors)
         }
         return Request(
-            input: input, caller: caller, holder: holder, client: client, csrfToken: session?.csrfToken, id: request.id,
+            input: input, caller: caller, holder: holder, client: client, host: host, csrfToken: session?.csrfToken, id: request.id,
             now: services.environment.time.now, environment: services.environment, trail: trail)
     }
 }

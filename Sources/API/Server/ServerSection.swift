@@ -82,6 +82,7 @@ public struct ServerSection: Plugin {
                 answers: try resolver(.answerCache))
         }
         registrar.provide(.sessionCookies) { _ in SessionCookies(isDevelopment: settings.development) }
+        registrar.provide(.serverMode) { _ in settings.development ? .development : .production }
         registrar.provide(.answerCache) { resolver in
             AnswerCache(maxAge: settings.cacheAge.duration, maxBytes: settings.cacheBytes, time: resolver.environment.time)
         }
