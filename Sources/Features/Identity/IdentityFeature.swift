@@ -2,13 +2,14 @@ import MartletAPI
 import MartletDatabase
 import MartletDurable
 import MartletKernel
+import MartletNotifications
 
 /// Who may do what: accounts of customers and staff, their sessions, roles, and API keys.
 public struct IdentityFeature: Plugin {
     public static let id: PluginID = "identity"
     public static let summary = "Accounts and sessions of customers and staff, roles, API keys with permissions."
     public static let placement = PluginPlacement.feature
-    public static let requires: [PluginID] = ["server"]
+    public static let requires: [PluginID] = ["server", "notifications"]
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
@@ -16,27 +17,36 @@ public struct IdentityFeature: Plugin {
             .duration("session_max", "How long a customer stays signed in at most.", default: "90d"),
             .duration("staff_session_idle", "How long staff stay signed in without doing anything.", default: "12h"),
             .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"),
-            .duration("invitation_lifetime", "How long the link in an invitation of staff counts.", default: "3d"))
+            .duration("invitation_lifetime", "How long the link in an invitation of staff counts.", default: "3d"),
+            .string("admin_url", "Where the back office is, which links in messages to staff lead to.", optional: true))
         let sessionIdle: SettingDuration
         let sessionMax: SettingDuration
         let staffSessionIdle: SettingDuration
         let staffSessionMax: SettingDuration
         let invitationLifetime: SettingDuration
+        let adminUrl: String?
     }
 
     private let customers: SessionLifetime
     private let staff: SessionLifetime
     private let invitationLifetime: Duration
+    private let backOffice: String?
 
     public init(settings: Settings) throws {
         customers = try SessionLifetime("session", idle: settings.sessionIdle, max: settings.sessionMax)
         staff = try SessionLifetime("staff_session", idle: settings.staffSessionIdle, max: settings.staffSessionMax)
         invitationLifetime = settings.invitationLifetime.duration
+        backOffice = try settings.adminUrl.map { text in
+            guard text.wholeMatch(of: /https?:\/\/[^\s?#]+/) != nil else {
+                throw SettingsError("admin_url", "must be an address such as https://admin.example.com")
+            }
+            return text.hasSuffix("/") ? String(text.dropLast()) : text
+        }
         guard invitationLifetime >= .seconds(60) else { throw SettingsError("invitation_lifetime", "must be a minute at least") }
     }
 
     public func register(in registrar: inout Registrar) {
-        let (customers, staff, invitationLifetime) = (customers, staff, invitationLifetime)
+        let (customers, staff, invitationLifetime, backOffice) = (customers, staff, invitationLifetime, backOffice)
         for migration in Migration.identity { registrar.add(.migrations, migration) }
         for invariant in Invariant.identity { registrar.add(.invariants, invariant) }
         registrar.provide(.apiKeys) {
@@ -58,6 +68,12 @@ public struct IdentityFeature: Plugin {
         }
         registrar.provide(.invitations) {
             Invitations(environment: $0.environment, staff: try $0(.staff), jobs: try $0(.jobQueue), lifetime: invitationLifetime)
+        }
+        registrar.add(.noticeTemplates, InvitationMail.template)
+        registrar.add(.jobHandlers) {
+            InvitationMail(
+                database: try $0(.database), invitations: try $0(.invitations), notifier: try $0(.notifier), backOffice: backOffice
+            ).handler
         }
         registrar.provide(.oneTimeSecrets) { OneTimeSecrets(database: try $0(.database), environment: $0.environment) }
         registrar.provide(.throttle) { Throttle(database: try $0(.database), environment: $0.environment) }

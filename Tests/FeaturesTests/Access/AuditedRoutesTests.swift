@@ -44,7 +44,7 @@ struct AuditedRoutesTests {
                         let before = Set(try await entries(shop).map(\.id))
                         let more = ["User-Agent": "Robot/1", "X-Request-Id": "request-\(belongings.next())-0"]
                         let answer = try await shop.send(endpoint.method, path, body, headers.merging(more) { $1 })
-                        try #require((200..<300).contains(answer.status), "\(answer.json): give it a body in Belongings.bodies")
+                        try #require((200..<300).contains(answer.status), "\(answer.json): give it a body in Belongings.ownBody")
                         let written = try await entries(shop).filter { !before.contains($0.id) }
                         let entry = try #require(written.first)
                         #expect(written.count == 1, "\(endpoint.method) \(endpoint.path)")

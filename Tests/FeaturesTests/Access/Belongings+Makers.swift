@@ -8,79 +8,70 @@ import MartletTesting
 import TestSupport
 
 extension Belongings {
-    /// What makes the things, by the path up to the place that they fill.
-    static let makers: [String: Maker] = {
-        var makers: [String: Maker] = [:]
-        makers["/api/v1/store/products/{handle}"] = { belongings, _, _ in
-            let number = belongings.next()
-            _ = try await belongings.shop.product("Public \(number)")
+    /// Makes what stands at the end of a path; `nil` where nobody knows how.
+    ///
+    /// - Parameter path: What was made for the places before it.
+    func make(_ place: String, for owner: Owner, in path: [Thing]) async throws -> Thing? {
+        switch place {
+        case "/api/v1/store/products/{handle}":
+            let number = next()
+            _ = try await shop.product("Public \(number)")
             return Thing(id: "public-\(number)")
-        }
-        makers["/api/v1/store/carts/{id}"] = { try await $0.cart(of: $1) }
-        makers["/api/v1/store/carts/{id}/lines/{line_id}"] = { belongings, owner, path in try await belongings.line(in: path[0], of: owner) }
-        makers["/api/v1/store/orders/{id}"] = { try await $0.order(of: $1) }
-
-        makers["/api/v1/admin/products/{id}"] = { belongings, _, _ in Thing(id: try await belongings.product()["id"].stringValue ?? "") }
-        makers["/api/v1/admin/variants/{id}"] = { belongings, _, _ in Thing(id: try await belongings.variant()) }
-        makers["/api/v1/admin/categories/{id}"] = { belongings, _, _ in
-            try await belongings.made("categories", ["title": "Category \(belongings.next())"])
-        }
-        makers["/api/v1/admin/orders/{id}"] = { belongings, _, _ in
-            let order = try await belongings.order(of: .guest)
+        case "/api/v1/store/carts/{id}": return try await cart(of: owner)
+        case "/api/v1/store/carts/{id}/lines/{line_id}": return try await line(in: path[0], of: owner)
+        case "/api/v1/store/orders/{id}": return try await order(of: owner)
+        case "/api/v1/admin/products/{id}": return Thing(id: try await product()["id"].stringValue ?? "")
+        case "/api/v1/admin/variants/{id}": return Thing(id: try await variant())
+        case "/api/v1/admin/categories/{id}": return try await made("categories", ["title": .string("Category \(next())")])
+        case "/api/v1/admin/orders/{id}":
             // One that holds no money can be cancelled as well as shown.
-            let shown = try await belongings.shop.get("/api/v1/admin/orders/\(order.id)", belongings.admin)
-            let payment = shown["payments"][0]?["id"]?.stringValue ?? ""
-            _ = try await belongings.shop.post("/api/v1/admin/payments/\(payment)/void", nil, belongings.admin)
+            let order = try await order(of: .guest)
+            _ = try await shop.post("/api/v1/admin/payments/\(try await payment(of: order))/void", nil, admin)
             return order
-        }
-        makers["/api/v1/admin/payments/{id}"] = { belongings, _, _ in
-            let order = try await belongings.order(of: .guest)
-            let shown = try await belongings.shop.get("/api/v1/admin/orders/\(order.id)", belongings.admin)
-            return Thing(id: shown["payments"][0]?["id"]?.stringValue ?? "")
-        }
-        makers["/api/v1/admin/events/{id}"] = { belongings, _, _ in try await belongings.parkedEvent() }
-        makers["/api/v1/admin/api-keys/{id}"] = { belongings, _, _ in
-            try await belongings.made("api-keys", ["name": "key", "permissions": ["orders.read"]])
-        }
-        makers["/api/v1/admin/roles/{id}"] = { belongings, _, _ in
-            try await belongings.made("roles", ["name": "role \(belongings.next())", "permissions": ["orders.read"]])
-        }
-        makers["/api/v1/admin/staff/{id}"] = { belongings, _, _ in
-            Thing(id: try await belongings.shop.staff(as: Role.support, email: "clerk-\(belongings.next())@example.com").id)
-        }
-        makers["/api/v1/admin/staff/invitations/{id}"] = { belongings, _, _ in
-            try await belongings.made("staff/invitations", try await Belongings.invitation(belongings))
-        }
-        makers["/api/v1/admin/audit-log/{id}"] = { belongings, _, _ in
-            _ = try await belongings.product()
-            let entry = try await belongings.shop.database.read {
+        case "/api/v1/admin/payments/{id}": return Thing(id: try await payment(of: try await order(of: .guest)))
+        case "/api/v1/admin/events/{id}": return try await parkedEvent()
+        case "/api/v1/admin/api-keys/{id}": return try await made("api-keys", ["name": "key", "permissions": ["orders.read"]])
+        case "/api/v1/admin/roles/{id}":
+            return try await made("roles", ["name": .string("role \(next())"), "permissions": ["orders.read"]])
+        case "/api/v1/admin/staff/{id}":
+            return Thing(id: try await shop.staff(as: Role.support, email: "clerk-\(next())@example.com").id)
+        case "/api/v1/admin/staff/invitations/{id}": return try await made("staff/invitations", invitation())
+        case "/api/v1/admin/audit-log/{id}":
+            _ = try await product()
+            let newest = try await shop.database.read {
                 try AuditStore.page(Keyset(AuditStore.order, limit: 1), AuditStore.Filter(), in: $0).first
             }
-            return Thing(id: entry.map { "\($0.id)" } ?? "")
+            return newest.map { Thing(id: "\($0.id)") }
+        default: return nil
         }
-        return makers
-    }()
+    }
 
-    /// Bodies with which operations succeed, where the document's own example does not: it names things that are not there, or names
-    /// that are taken.
-    static let bodies: [String: @Sendable (Belongings) async throws -> JSONValue] = [
-        "POST /api/v1/admin/products": { ["title": "Product \($0.next())", "variants": [["prices": []]]] },
-        "PATCH /api/v1/admin/products/{id}": { ["title": "Renamed \($0.next())"] },
-        "PATCH /api/v1/admin/variants/{id}": { ["weight": .integer(Int64($0.next()))] },
-        "POST /api/v1/admin/categories": { ["title": "Category \($0.next())"] },
-        "PATCH /api/v1/admin/categories/{id}": { ["title": "Renamed \($0.next())"] },
-        "POST /api/v1/admin/locations": { ["code": "place-\($0.next())", "name": "Place"] },
-        "POST /api/v1/admin/inventory/movements": { ["variant_id": .string(try await $0.variant()), "quantity": 3] },
-        "POST /api/v1/admin/events/{id}/replay": { _ in [:] },
-        "POST /api/v1/admin/events/{id}/discard": { _ in [:] },
-        "POST /api/v1/admin/roles": { ["name": "role \($0.next())", "permissions": ["orders.read"]] },
-        "PATCH /api/v1/admin/roles/{id}": { ["name": "renamed \($0.next())"] },
-        "PUT /api/v1/admin/staff/{id}/roles": { _ in ["roles": [.string("\(Role.fulfilment)")]] },
-        "POST /api/v1/admin/staff/invitations": { try await invitation($0) },
-    ]
+    /// A body with which an operation succeeds, where the document's own example does not do: it names things that are not there, or
+    /// names that are taken.
+    func ownBody(of operation: String) async throws -> JSONValue? {
+        switch operation {
+        case "POST /api/v1/admin/products": ["title": .string("Product \(next())"), "variants": [["prices": []]]]
+        case "PATCH /api/v1/admin/products/{id}": ["title": .string("Renamed \(next())")]
+        case "PATCH /api/v1/admin/variants/{id}": ["weight": .integer(Int64(next()))]
+        case "POST /api/v1/admin/categories": ["title": .string("Category \(next())")]
+        case "PATCH /api/v1/admin/categories/{id}": ["title": .string("Renamed \(next())")]
+        case "POST /api/v1/admin/locations": ["code": .string("place-\(next())"), "name": "Place"]
+        case "POST /api/v1/admin/inventory/movements": ["variant_id": .string(try await variant()), "quantity": 3]
+        case "POST /api/v1/admin/events/{id}/replay", "POST /api/v1/admin/events/{id}/discard": [:]
+        case "POST /api/v1/admin/roles": ["name": .string("role \(next())"), "permissions": ["orders.read"]]
+        case "PATCH /api/v1/admin/roles/{id}": ["name": .string("renamed \(next())")]
+        case "PUT /api/v1/admin/staff/{id}/roles": ["roles": [.string("\(Role.fulfilment)")]]
+        case "POST /api/v1/admin/staff/invitations": invitation()
+        default: nil
+        }
+    }
 
-    private static func invitation(_ belongings: Belongings) async throws -> JSONValue {
-        ["email": "invited-\(belongings.next())@example.com", "roles": [.string("\(Role.support)")]]
+    private func invitation() -> JSONValue {
+        ["email": .string("invited-\(next())@example.com"), "roles": [.string("\(Role.support)")]]
+    }
+
+    private func payment(of order: Thing) async throws -> String {
+        try await shop.get("/api/v1/admin/orders/\(order.id)", admin)["payments"][0]?["id"]?.stringValue ?? ""
     }
 
     /// Something that its own operation makes.

@@ -11,8 +11,8 @@ import TestSupport
 
 /// Makes the things that paths name, each anew, and the bodies with which operations succeed.
 ///
-/// A new path with a place in braces needs a maker here, by the path up to that place; an operation whose body cannot be the document's
-/// own example needs one under its method and path.
+/// A new path with a place in braces needs a case in `make`, by the path up to that place; an operation whose body cannot be the
+/// document's own example needs one in `ownBody`.
 final class Belongings: Sendable {
     /// Whose the things are that belong to buyers.
     enum Owner: Sendable {
@@ -29,8 +29,6 @@ final class Belongings: Sendable {
         let id: String
         var secret: String?
     }
-
-    typealias Maker = @Sendable (Belongings, Owner, _ path: [Thing]) async throws -> Thing
 
     let shop: TestShop
     let admin: [String: String]
@@ -55,8 +53,7 @@ final class Belongings: Sendable {
                 path += "/\(segment)"
                 continue
             }
-            guard let maker = Belongings.makers[template] else { throw MissingMaker(place: template) }
-            let thing = try await maker(self, owner, things)
+            guard let thing = try await make(template, for: owner, in: things) else { throw MissingMaker(place: template) }
             things.append(thing)
             path += "/\(thing.id)"
         }
@@ -65,13 +62,13 @@ final class Belongings: Sendable {
 
     /// A body with which an operation succeeds.
     func body(of endpoint: Endpoint) async throws -> JSONValue? {
-        if let body = Belongings.bodies["\(endpoint.method.rawValue) \(endpoint.path)"] { return try await body(self) }
+        if let body = try await ownBody(of: "\(endpoint.method.rawValue) \(endpoint.path)") { return body }
         let operation = examples[endpoint.path.description]?[endpoint.method.rawValue.lowercased()]
         return operation?["requestBody"]?["content"]?["application/json"]?["example"]
     }
 
     struct MissingMaker: Error, CustomStringConvertible {
         let place: String
-        var description: String { "nothing makes what stands at the end of \(place): add it to Belongings.makers" }
+        var description: String { "nothing makes what stands at the end of \(place): make it in Belongings.make" }
     }
 }

@@ -29,9 +29,8 @@ struct InvitationRoutes {
             ) { request, transaction in
                 let (input, caller) = (request.input, request.caller)
                 let authority = try staff.authority(of: caller, in: transaction)
-                let name = try caller.staff.map { try staff.member($0, in: transaction).account.email.rawValue }
                 let pending = try invitations.invite(
-                    input.email, to: input.roles, by: authority, named: name ?? caller.name, in: transaction)
+                    input.email, to: input.roles, by: authority, named: try name(of: caller, in: transaction), in: transaction)
                 let body = InvitationBody(pending: pending, now: request.now)
                 try request.audit(.invitation, pending.invitation.id, after: body, in: transaction)
                 return body
@@ -56,6 +55,17 @@ struct InvitationRoutes {
                 return NoContent()
             },
         ]
+    }
+
+    /// What the message says of who has invited somebody.
+    private func name(of caller: Caller, in transaction: ReadTransaction) throws -> String {
+        let name: String? =
+            switch caller.identity {
+            case .staff(let id, _): try AccountStore.find(AccountID(id), in: transaction)?.email.rawValue
+            case .program(let id): try APIKeyStore.find(id, in: transaction)?.name
+            case .guest, .customer: nil
+            }
+        return name ?? caller.name
     }
 }
 

@@ -109,7 +109,7 @@ package struct Invitations: Sendable {
     }
 
     /// Makes the account of somebody who has followed a link, with the roles that they were invited to.
-    func accept(_ token: String, passwordHash: String, in transaction: WriteTransaction) throws -> Staff.Member {
+    package func accept(_ token: String, passwordHash: String, in transaction: WriteTransaction) throws -> Staff.Member {
         try StaffStore.lock(in: transaction)
         let invitation = try counting(token, in: transaction)
         let roles = try InvitationStore.roles(of: [invitation.id], in: transaction)[invitation.id] ?? []

@@ -19,7 +19,7 @@ package struct Staff: Sendable {
     // MARK: Looking
 
     /// What a caller holds now, whatever they held when the request came in.
-    func authority(of caller: Caller, in transaction: ReadTransaction) throws -> Authority {
+    package func authority(of caller: Caller, in transaction: ReadTransaction) throws -> Authority {
         switch caller.identity {
         case .staff(let id, _):
             let grants = try RoleStore.grants(of: AccountID(id), in: transaction)
@@ -67,7 +67,7 @@ package struct Staff: Sendable {
     }
 
     /// Lets a member of staff have these roles and no others.
-    func set(_ ids: [RoleID], of id: StaffID, by authority: Authority, in transaction: WriteTransaction) throws {
+    package func set(_ ids: [RoleID], of id: StaffID, by authority: Authority, in transaction: WriteTransaction) throws {
         let member = try open(id, to: authority, in: transaction)
         let wanted = try find(ids, in: transaction)
         try authority.check(wanted)
