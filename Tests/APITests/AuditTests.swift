@@ -22,7 +22,7 @@ struct AuditTests {
 
     @Test(arguments: TestDatabase.available)
     func `a change says who, what, when and from where`(database: TestDatabase) async throws {
-        try await APIBench.open(on: database) { bench in
+        try await APIBench.open(on: database) { bench async throws in
             let body: JSONValue = ["title": "Lamp", "rank": 1]
             let headers = writer.merging(["User-Agent": "Robot/1", "X-Request-Id": "request-0001"]) { $1 }
             let thing = try await bench.post(Self.path, body, headers)
@@ -46,7 +46,7 @@ struct AuditTests {
 
     @Test(arguments: TestDatabase.available)
     func `what is refused, or repeated with its key, is not written again`(database: TestDatabase) async throws {
-        try await APIBench.open(on: database) { bench in
+        try await APIBench.open(on: database) { bench async throws in
             let body: JSONValue = ["title": "Lamp", "rank": 1]
             let keyed = writer.merging(["Idempotency-Key": "k"]) { $1 }
             for _ in 0..<3 { #expect(try await bench.post(Self.path, body, keyed).status == .created) }
@@ -59,7 +59,7 @@ struct AuditTests {
 
     @Test(arguments: TestDatabase.available)
     func `a write that tells the log nothing fails, and changes nothing`(database: TestDatabase) async throws {
-        try await APIBench.open(on: database, Self.forgetful, development: true) { bench in
+        try await APIBench.open(on: database, Self.forgetful, development: true) { bench async throws in
             for headers in [writer, writer.merging(["Idempotency-Key": "k"]) { $1 }] {
                 let answer = try await bench.post("/api/v1/admin/silence", [:], headers)
                 #expect(answer.status == .internalServerError)
@@ -77,7 +77,7 @@ struct AuditTests {
     }
 
     @Test func `an operation for everybody has to say who has changed something`() async throws {
-        try await APIBench.open(Self.forgetful, development: true) { bench in
+        try await APIBench.open(Self.forgetful, development: true) { bench async throws in
             #expect(try await bench.post("/api/v1/admin/door", ["named": false], [:]).status == .internalServerError)
             #expect(try await bench.post("/api/v1/admin/door", ["named": true], [:]).status == .noContent)
             let entries = try await entries(bench)
@@ -86,7 +86,7 @@ struct AuditTests {
     }
 
     @Test func `what staff do with their own account is written by itself`() async throws {
-        try await APIBench.open(Visits.endpoints) { bench in
+        try await APIBench.open(Visits.endpoints) { bench async throws in
             let staff = ["Authorization": "Bearer \(TestKeys.staff.text)"]
             #expect(try await bench.send(.delete, "/api/v1/admin/me", nil, staff).status == .ok)
             let entry = try #require(try await entries(bench).first)
@@ -108,7 +108,7 @@ struct AuditTests {
 
     @Test(arguments: TestDatabase.available)
     func `what has no known actor, or none at all, cannot be written down`(database: TestDatabase) async throws {
-        try await APIBench.open(on: database) { bench in
+        try await APIBench.open(on: database) { bench async throws in
             _ = try await bench.post(Self.path, ["title": "Lamp", "rank": 1], writer)
             for statement: SQL in ["UPDATE audit_log SET actor_kind = 'somebody'", "UPDATE audit_log SET actor_id = ''"] {
                 await #expect(throws: DatabaseError.self) { try await bench.database.write { try $0.execute(statement) } }

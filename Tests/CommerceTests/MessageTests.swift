@@ -15,7 +15,8 @@ struct MessageTests {
     }
 
     @Test(arguments: [
-        ("", PhoneNumberError.noPlus), ("4930123456", .noPlus), ("004930123456", .noPlus), ("030 123456", .noPlus), (" +4930123456", .noPlus),
+        ("", PhoneNumberError.noPlus), ("4930123456", .noPlus), ("004930123456", .noPlus), ("030 123456", .noPlus),
+        (" +4930123456", .noPlus),
         ("+49 30 123456", .notDigits), ("+49-30-123456", .notDigits), ("+49(0)30123456", .notDigits), ("+٤٩٣٠١٢٣٤٥٦", .notDigits),
         ("+4930123456\n", .notDigits), ("++4930123456", .notDigits), ("+４９３０１２３４５６", .notDigits), ("+4930123456;ext=1", .notDigits),
         ("+", .length(0)), ("+4930123", .length(7)), ("+4930123456789012", .length(16)), ("+0301234567", .noCountry),
@@ -51,7 +52,8 @@ struct MessageTests {
 
     @Test(arguments: [
         ("Hello", "Hello"), ("  Hello \t there\n", "Hello there"), ("a\r\nBcc: b", "a Bcc: b"), ("a\u{2028}b\u{2029}c\u{85}d", "a b c d"),
-        ("a\u{0}b\u{1B}[2Jc\u{7F}", "a b [2Jc"), ("\u{202E}abc\u{2066}", "abc"), ("Grüße 你好 👩‍👩‍👧", "Grüße 你好 👩‍👩‍👧"), ("\n\n", ""), ("a\u{A0}b", "a b"),
+        ("a\u{0}b\u{1B}[2Jc\u{7F}", "a b [2Jc"), ("\u{202E}abc\u{2066}", "abc"), ("Grüße 你好 👩‍👩‍👧", "Grüße 你好 👩‍👩‍👧"), ("\n\n", ""),
+        ("a\u{A0}b", "a b"),
     ])
     func `a line is one line whatever it is made of`(text: String, line: String) { #expect(SingleLine(text).rawValue == line) }
 
@@ -65,7 +67,8 @@ struct MessageTests {
     func `headers for machines can be set`(name: String) { #expect(EmailHeader(name, "a\r\nBcc: b")?.value.rawValue == "a Bcc: b") }
 
     @Test(arguments: [
-        "From", "To", "Bcc", "Subject", "Content-Type", "DKIM-Signature", "Reply-To", "Message-ID", "", "X-", "X-A: b", "X-A\r\nBcc", "X-É", "List",
+        "From", "To", "Bcc", "Subject", "Content-Type", "DKIM-Signature", "Reply-To", "Message-ID", "", "X-", "X-A: b", "X-A\r\nBcc", "X-É",
+        "List",
     ])
     func `headers that delivery stands on cannot`(name: String) { #expect(EmailHeader(name, "x") == nil) }
 

@@ -47,7 +47,8 @@ enum MailboxPage {
                     \(frame)
                     """),
             policy:
-                "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+                "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
     }
 
     /// What a message's own HTML may do: show itself, with styles and pictures that it holds, and open links in new windows.

@@ -26,7 +26,8 @@ struct MailboxRoutes {
                 MailboxPage.show(try find(request, in: transaction))
             },
             .page(
-                "/dev/mail/{id}/html", access: .anyone, tag: "Development", "Shows the part of an email that is HTML, and runs nothing in it.",
+                "/dev/mail/{id}/html", access: .anyone, tag: "Development",
+                "Shows the part of an email that is HTML, and runs nothing in it.",
                 input: KeptMessageInput.self, problems: [.forbidden, .notFound]
             ) { request, transaction in
                 guard let html = try find(request, in: transaction).html else { throw Problem.notFound("part of HTML") }
@@ -51,7 +52,8 @@ struct MailboxRoutes {
         guard request.client.address?.isLoopback == true, LoopbackHost.contains(request.host) else {
             throw Problem(
                 .forbidden,
-                "Messages are shown on this machine alone: open http://localhost and the shop's port, or say dev-mailbox: { remote: true }.")
+                "Messages are shown on this machine alone: open http://localhost and the shop's port, or say dev-mailbox: { remote: true }."
+            )
         }
     }
 }
@@ -86,6 +88,8 @@ struct KeptMessageInput: RequestInput {
 extension Fields {
     /// What a browser does with the answer (Fetch Metadata).
     fileprivate var fetchMode: String? {
-        mutating get { header("Sec-Fetch-Mode", .text(1...40, example: "navigate"), "Browsers say `navigate` where somebody opens a page.") }
+        mutating get {
+            header("Sec-Fetch-Mode", .text(1...40, example: "navigate"), "Browsers say `navigate` where somebody opens a page.")
+        }
     }
 }

@@ -73,7 +73,9 @@ struct DevMailboxPageTests {
             guard case .accepted(let id?) = await mailbox.send(message) else { throw Nothing() }
             let framed = try await page(shop, "/dev/mail/\(id)/html")
             #expect(framed.text == "<script>alert(1)</script>")
-            #expect(framed.headers[.contentSecurityPolicy]?.hasPrefix("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'") == true)
+            #expect(
+                framed.headers[.contentSecurityPolicy]?.hasPrefix("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
+                    == true)
             #expect(try await page(shop, "/dev/mail/\(id)").text.contains("<script>") == false)
         }
     }
@@ -123,7 +125,9 @@ struct DevMailboxPageTests {
         try await shop(settings: "keep: 2") { shop in
             try await shop.hello("Ada")
             let first = String(try #require(try await page(shop).text.firstMatch(of: /\/dev\/mail\/msg_[0-9a-z]{26}/)).output)
-            for number in 1...3 { try await shop.notifier.send(.hello("\(number)"), to: .phone(try PhoneNumber("+4930123456")), key: "\(number)") }
+            for number in 1...3 {
+                try await shop.notifier.send(.hello("\(number)"), to: .phone(try PhoneNumber("+4930123456")), key: "\(number)")
+            }
             let gone = try await page(shop, first)
             #expect(gone.status == 404)
             let list = try await page(shop).text
@@ -146,7 +150,10 @@ struct DevMailboxPageTests {
     }
 
     @Test(arguments: [
-        ("see https://example.com/a?b=c&d.", "see <a href=\"https://example.com/a?b=c&amp;d\" target=\"_blank\" rel=\"noopener noreferrer\">https://example.com/a?b=c&amp;d</a>."),
+        (
+            "see https://example.com/a?b=c&d.",
+            "see <a href=\"https://example.com/a?b=c&amp;d\" target=\"_blank\" rel=\"noopener noreferrer\">https://example.com/a?b=c&amp;d</a>."
+        ),
         ("javascript:alert(1) <b>", "javascript:alert(1) &lt;b&gt;"), ("https://", "https://"), ("", ""),
     ])
     func `addresses of the web in a text can be clicked, and nothing else`(text: String, html: String) {

@@ -7,7 +7,8 @@ import MartletKernel
 enum AuditRoutes {
     static let endpoints: [Endpoint] = [
         .read(
-            .admin, "/audit-log", access: .permission(.auditLogRead), tag: "Audit log", "Lists what staff, programs and commands have changed.",
+            .admin, "/audit-log", access: .permission(.auditLogRead), tag: "Audit log",
+            "Lists what staff, programs and commands have changed.",
             input: AuditListInput.self
         ) { request, transaction in
             let list = request.input.list

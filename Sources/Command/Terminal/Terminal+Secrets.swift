@@ -40,7 +40,8 @@ enum SecretInputError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .missing: "No password was given: type one, or send one line of input, as in 'printf %s \"$PASSWORD\" | martlet admin create …'."
+        case .missing:
+            "No password was given: type one, or send one line of input, as in 'printf %s \"$PASSWORD\" | martlet admin create …'."
         case .different: "The two passwords differ: nothing has changed."
         }
     }

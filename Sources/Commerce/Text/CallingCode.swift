@@ -3,6 +3,7 @@
 enum CallingCode {
     /// The code that digits begin with. No code begins another, so there is at most one.
     static func leading(_ digits: some Collection<UInt8>) -> Int? {
+        guard digits.first != UInt8(ascii: "0") else { return nil }
         var code = 0
         for digit in digits.prefix(3) {
             code = code * 10 + Int(digit - UInt8(ascii: "0"))

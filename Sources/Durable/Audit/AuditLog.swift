@@ -19,7 +19,8 @@ public struct AuditLog: Sendable {
         in transaction: WriteTransaction
     ) throws {
         let entry = AuditEntry(
-            id: environment.identifiers.next(), at: environment.time.now, actor: actor, operation: operation, change: change, origin: origin)
+            id: environment.identifiers.next(), at: environment.time.now, actor: actor, operation: operation, change: change, origin: origin
+        )
         try AuditStore.insert(entry, in: transaction)
     }
 }

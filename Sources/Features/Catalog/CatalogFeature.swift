@@ -30,7 +30,9 @@ public struct CatalogFeature: Plugin {
             AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store), search: try $0(.productSearch)).endpoints
         }
         registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
-        registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not", heldBy: [.manager, .support, .fulfilment]))
+        registrar.add(
+            .permissions,
+            PermissionDeclaration(.catalogRead, "see products and categories, published or not", heldBy: [.manager, .support, .fulfilment]))
         registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories", heldBy: [.manager]))
         registrar.add(.seeders) { resolver in
             DemoCatalog(

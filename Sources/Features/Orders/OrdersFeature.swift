@@ -40,7 +40,8 @@ public struct OrdersFeature: Plugin {
         }
         registrar.add(.endpoints) { OrderRoutes(orders: try $0(.orders)).endpoints }
         registrar.add(.permissions, PermissionDeclaration(.ordersRead, "see orders", heldBy: [.manager, .support, .fulfilment]))
-        registrar.add(.permissions, PermissionDeclaration(.ordersWrite, "change and cancel orders", heldBy: [.manager, .support, .fulfilment]))
+        registrar.add(
+            .permissions, PermissionDeclaration(.ordersWrite, "change and cancel orders", heldBy: [.manager, .support, .fulfilment]))
     }
 }
 

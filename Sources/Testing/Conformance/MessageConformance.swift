@@ -35,7 +35,8 @@ public enum MessageConformance {
     /// What every sender of a channel must do when its service does not.
     ///
     /// - Parameter faults: Those that the service can have; all unless given.
-    public static func faultChecks(for channel: MessageChannel, _ faults: Set<MessageBench.Fault> = Set(MessageBench.Fault.allCases)) -> [Check]
+    public static func faultChecks(for channel: MessageChannel, _ faults: Set<MessageBench.Fault> = Set(MessageBench.Fault.allCases))
+        -> [Check]
     {
         MessageBench.Fault.allCases.filter(faults.contains).map(check)
     }
@@ -162,7 +163,9 @@ extension MessageBench {
         guard sender.channel == .email else { return }
         try expectEqual(message.html?.normalized, draft.html?.normalized, "the part of HTML")
         let headers = Dictionary(message.headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
-        for header in draft.headers { try expectEqual(headers[header.name.lowercased()], header.value.rawValue, "the header \(header.name)") }
+        for header in draft.headers {
+            try expectEqual(headers[header.name.lowercased()], header.value.rawValue, "the header \(header.name)")
+        }
         if let address = draft.replyTo {
             try expect(headers["reply-to"]?.contains(address.rawValue) == true, "Reply-To: \(headers["reply-to"] ?? "none")")
         }

@@ -13,7 +13,7 @@ extension Belongings {
     /// - Parameter path: What was made for the places before it.
     func make(_ place: String, for owner: Owner, in path: [Thing]) async throws -> Thing? {
         switch place {
-        case "/api/v1/store/products/{handle}":
+        case "/api/v1/store/products/{id}":
             let number = next()
             _ = try await shop.product("Public \(number)")
             return Thing(id: "public-\(number)")

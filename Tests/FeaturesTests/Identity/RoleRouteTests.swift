@@ -121,7 +121,8 @@ struct RoleRouteTests {
         try await database.create { location in
             func permissions(_ gifts: String) async throws -> [String: [String]] {
                 try await TestShop.open(
-                    plugins: TestDatabase.plugins + [GiftsPlugin.self], manifest: "plugins:\n\(location.manifestLine)\(gifts)"
+                    plugins: TestDatabase.plugins + [GiftsPlugin.self], manifest: "plugins:\n\(location.manifestLine)\(gifts)",
+                    seed: UInt64(gifts.utf8.count)
                 ) { shop async throws in
                     let list = try await shop.get(Self.path, try await shop.admin())
                     return Dictionary(
@@ -143,7 +144,8 @@ struct RoleRouteTests {
     @Test(arguments: TestDatabase.available)
     func `each permission is listed with what it allows and who holds it`(database: TestDatabase) async throws {
         try await database.shop { shop async throws in
-            let list = try await shop.get("/api/v1/admin/permissions", try await shop.admin(Permission("roles.read")))["data"].arrayValue ?? []
+            let list =
+                try await shop.get("/api/v1/admin/permissions", try await shop.admin(Permission("roles.read")))["data"].arrayValue ?? []
             #expect(list.count == shop.keys.known.count)
             let orders = try #require(list.first { $0["name"] == "orders.write" })
             #expect(orders["allows_to"] == "change and cancel orders")

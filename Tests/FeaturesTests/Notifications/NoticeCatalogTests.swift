@@ -38,7 +38,9 @@ struct NoticeCatalogTests {
     @Test func `the part of HTML is the text in paragraphs, with links that can be clicked`() throws {
         let html = try #require(try email().html)
         #expect(html.contains("<p dir=\"auto\">Dear Ada,</p>"))
-        #expect(html.contains("<a href=\"https://example.com/?a=1&amp;b=2\">https://example.com/?a=1&amp;b=2</a> of Blue Door:<br>\n1 × Bag</p>"))
+        #expect(
+            html.contains(
+                "<a href=\"https://example.com/?a=1&amp;b=2\">https://example.com/?a=1&amp;b=2</a> of Blue Door:<br>\n1 × Bag</p>"))
         #expect(html.contains("<html lang=\"en\">") && html.contains("<title>Hello Ada</title>"))
     }
 
@@ -115,7 +117,9 @@ struct NoticeCatalogTests {
 
     @Test func `a name is taken once, and is well formed`() {
         let text = NoticeText.sms(text: "Hello")
-        #expect(problems(NoticeTemplate("greetings.a", text), NoticeTemplate("greetings.a", text)).first?.contains("is registered by greetings already") == true)
+        #expect(
+            problems(NoticeTemplate("greetings.a", text), NoticeTemplate("greetings.a", text)).first?.contains(
+                "is registered by greetings already") == true)
         for name: NoticeName in ["hello", "Greetings.hello", "greetings.", "greetings.hello.twice", "greetings.héllo"] {
             #expect(problems(NoticeTemplate(name, text)).first?.contains("is named wrongly") == true, "\(name)")
         }

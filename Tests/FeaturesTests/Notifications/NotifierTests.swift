@@ -147,7 +147,8 @@ struct NotifierTests {
     }
 
     private func notifier(
-        email: [String: any EmailSender] = [:], sms: [String: any SMSSender] = [:], time: ManualTime = ManualTime(), log: KeptLog = KeptLog()
+        email: [String: any EmailSender] = [:], sms: [String: any SMSSender] = [:], time: ManualTime = ManualTime(),
+        log: KeptLog = KeptLog()
     ) throws -> Notifier {
         let templates = [Contributed(plugin: GreetingsPlugin.id, value: GreetingsPlugin.template)]
         let timings = PluginTimings(logger: KeptLog().logger())

@@ -18,7 +18,9 @@ enum InvitationStore {
         try transaction.all(Invitation.query.page(keyset))
     }
 
-    static func find(_ id: InvitationID, in transaction: ReadTransaction) throws -> Invitation? { try transaction.find(Invitation.self, id) }
+    static func find(_ id: InvitationID, in transaction: ReadTransaction) throws -> Invitation? {
+        try transaction.find(Invitation.self, id)
+    }
 
     /// The invitation whose link has this digest, while the link counts.
     static func find(digest: [UInt8], at now: Timestamp, in transaction: ReadTransaction) throws -> Invitation? {
