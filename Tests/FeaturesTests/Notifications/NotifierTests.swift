@@ -42,6 +42,15 @@ struct NotifierTests {
         #expect(error?.description.contains("features.notifications.reply_to: is no email address") == true)
     }
 
+    @Test func `a shop's language is a tag, or the shop does not open`() async throws {
+        let error = await #expect(throws: ManifestError.self) { try await shop(sections: "store: { locale: de_CH }") { _ in } }
+        #expect(error?.description.contains("store.locale: 'de_CH' is no tag of BCP 47 such as en or de-CH: write 'de-CH'") == true)
+        try await shop(sections: "store: { locale: DE-ch }") { shop in
+            try await shop.notifier.send(.hello, to: .email(.ada), key: "1")
+            #expect(shop.mail.all.first?.subject == "Hallo Ada")
+        }
+    }
+
     @Test func `what a sender rejects is told, and not an error`() async throws {
         try await shop { shop in
             shop.mail.answer(with: .rejected(.recipient("There is no such mailbox.")))
