@@ -131,8 +131,9 @@ struct DevMailboxPageTests {
         }
     }
 
-    @Test func `a message that is gone is not found, and one without HTML has no page for it`() async throws {
-        try await shop(settings: "keep: 2") { shop in
+    @Test(arguments: TestDatabase.available)
+    func `a message that is gone is not found, and one without HTML has no page for it`(database: TestDatabase) async throws {
+        try await shop(database, settings: "keep: 2") { shop in
             try await shop.hello("Ada")
             let first = String(try #require(try await page(shop).text.firstMatch(of: /\/dev\/mail\/msg_[0-9a-z]{26}/)).output)
             for number in 1...3 {
