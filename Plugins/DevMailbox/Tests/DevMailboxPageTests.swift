@@ -114,6 +114,16 @@ struct DevMailboxPageTests {
         }
     }
 
+    @Test func `the pages stand in the document of the API, with what they take`() async throws {
+        try await shop { shop in
+            let paths = try await shop.get("/openapi.json")["paths"]
+            let operation = paths["/dev/mail/{id}"]?["get"]
+            #expect(operation?["parameters"]?.arrayValue?.prefix(2).compactMap { $0["name"]?.stringValue } == ["id", "Sec-Fetch-Mode"])
+            #expect(operation?["responses"]?["200"]?["content"]?["text/html"] != nil)
+            #expect(operation?["responses"]?["403"] != nil && operation?["responses"]?["404"] != nil)
+        }
+    }
+
     @Test func `a client that nobody knows is somebody else`() async throws {
         try await shop { shop in
             let answer = try await page(shop, from: nil)
@@ -121,8 +131,9 @@ struct DevMailboxPageTests {
         }
     }
 
-    @Test func `a message that is gone is not found, and one without HTML has no page for it`() async throws {
-        try await shop(settings: "keep: 2") { shop in
+    @Test(arguments: TestDatabase.available)
+    func `a message that is gone is not found, and one without HTML has no page for it`(database: TestDatabase) async throws {
+        try await shop(database, settings: "keep: 2") { shop in
             try await shop.hello("Ada")
             let first = String(try #require(try await page(shop).text.firstMatch(of: /\/dev\/mail\/msg_[0-9a-z]{26}/)).output)
             for number in 1...3 {
@@ -155,6 +166,14 @@ struct DevMailboxPageTests {
             "see <a href=\"https://example.com/a?b=c&amp;d\" target=\"_blank\" rel=\"noopener noreferrer\">https://example.com/a?b=c&amp;d</a>."
         ),
         ("javascript:alert(1) <b>", "javascript:alert(1) &lt;b&gt;"), ("https://", "https://"), ("", ""),
+        (
+            "<i>http://a.example\"x='1' <b>",
+            "&lt;i&gt;<a href=\"http://a.example\" target=\"_blank\" rel=\"noopener noreferrer\">http://a.example</a>&quot;x=&#39;1&#39; &lt;b&gt;"
+        ),
+        (
+            "http://a.example\"\u{301}onclick=1 <\u{338}b",
+            "<a href=\"http://a.example&quot;\u{301}onclick=1\" target=\"_blank\" rel=\"noopener noreferrer\">http://a.example&quot;\u{301}onclick=1</a> &lt;\u{338}b"
+        ),
     ])
     func `addresses of the web in a text can be clicked, and nothing else`(text: String, html: String) {
         #expect(MailboxPage.linked(text) == html)

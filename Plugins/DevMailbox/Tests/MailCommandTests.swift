@@ -1,4 +1,4 @@
-import Foundation
+import MartletCommerce
 import MartletJSON
 import MartletKernel
 import MartletNotifications
@@ -27,11 +27,10 @@ struct MailCommandTests {
         try await withShop(on: database) { shop, command in
             let empty = try await command.run("mail")
             #expect(empty.output == "Nothing has been sent yet.\n", "\(empty.errors)")
-            for name in ["Ada", "Grace", "Linus\u{1B}[2J"] { try await shop.hello(name, to: "\(name.prefix(3))@example.com") }
+            for name in ["Ada", "Grace", "Linus"] { try await shop.hello(name, to: "\(name.prefix(3))@example.com") }
             let list = try await command.run("mail")
             let lines = list.output.split(separator: "\n")
             #expect(lines.count == 4 && lines[0].hasPrefix("message") && lines[1].contains("Hello Ada") && lines[3].contains("Hello Linus"))
-            #expect(!list.output.contains("\u{1B}"))
             #expect(try await command.run("mail", "--limit", "1").output.split(separator: "\n").count == 2)
 
             let json = try JSONValue.parse(Array(try await command.run("mail", "--json").output.utf8))
@@ -44,6 +43,22 @@ struct MailCommandTests {
             #expect(try JSONValue.parse(Array(try await command.run("mail", id, "--json").output.utf8)) == first)
         }
     }
+
+    @Test func `nothing in a message is a command to the terminal`() async throws {
+        try await withShop(on: .sqlite) { shop, command in
+            let mailbox = DevMailbox(database: shop.database, environment: Environment(time: shop.time), capacity: 5)
+            let key = try #require(MessageKey("k")), evil = "wiped\u{1B}[2J\u{7}\u{9B}31m\u{202E}"
+            let message = SMSMessage(key: key, to: try PhoneNumber("+4930123456"), text: evil + "\nsecond\n")
+            guard case .accepted(let id?) = await mailbox.send(message) else { throw NotKept() }
+            for arguments in [["mail"], ["mail", id]] {
+                let output = try await command.run(arguments).output
+                #expect(output.contains("wiped[2J31m"))
+                #expect(!output.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control || $0 == "\u{202E}" })
+            }
+        }
+    }
+
+    private struct NotKept: Error {}
 
     @Test(arguments: TestDatabase.available)
     func `who follows sees messages as they come`(database: TestDatabase) async throws {

@@ -61,6 +61,8 @@ public struct Request<Input: RequestInput>: Sendable {
     public let caller: Caller
     /// What opens the thing that the request is about, on an endpoint with ``AccessPolicy/holder(of:)``; nobody on others.
     public let holder: Holder
+    /// The secrets of a guest that the request brings.
+    public let guest: GuestSecrets
     public let client: Client
     /// What the request's `Host` says; `nil` for one without.
     package let host: String?
@@ -101,8 +103,9 @@ struct Call: Sendable {
             throw Problem(.invalidInput, first, errors: errors)
         }
         return Request(
-            input: input, caller: caller, holder: holder, client: client, host: host, csrfToken: session?.csrfToken, id: request.id,
-            now: services.environment.time.now, environment: services.environment, trail: trail)
+            input: input, caller: caller, holder: holder, guest: GuestSecrets(request.headers), client: client, host: host,
+            csrfToken: session?.csrfToken, id: request.id, now: services.environment.time.now, environment: services.environment,
+            trail: trail)
     }
 }
 

@@ -63,7 +63,7 @@ struct NoticeOverride: Sendable {
 
     /// What stands in a file: for email a line `Subject: …`, for push a line `Title: …`, an empty line, and the text.
     static func content(of text: String, for channel: MessageChannel) -> Result<Content, TemplateText.Problem> {
-        var lines = text.replacing("\r\n", with: "\n").replacing("\u{FEFF}", with: "").split(
+        var lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{FEFF}", with: "").split(
             separator: "\n", omittingEmptySubsequences: false)
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
         let heading: String

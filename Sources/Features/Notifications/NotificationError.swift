@@ -28,7 +28,7 @@ extension NotificationError: CustomStringConvertible {
         switch self {
         case .unavailable(let channel, let pause):
             "The sender of \(channel.title) could not take a message" + (pause.map { "; it asks to wait \($0)" } ?? "") + "."
-        case .noSender(let channel): "Nothing sends \(channel.title): enable a plugin, \(channel.example)."
+        case .noSender(let channel): "Nothing sends \(channel.title): enable a plugin that does."
         case .unknownDevice(let sender): "A device belongs to '\(sender)', which is not on: enable it, or forget the device."
         case .unknownTemplate(let name, let nearest):
             "There is no notice template '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ": add it to .noticeTemplates.")

@@ -55,26 +55,22 @@ public struct NotificationsFeature: Plugin {
                 environment: resolver.environment, timings: resolver.timings, timeout: settings.timeout.duration, replyTo: replyTo)
         }
         registrar.add(.warnings) { resolver in
-            NotificationsFeature.unserved(try resolver(.noticeCatalog), try resolver(.messageSenders)).map {
-                CompositionWarning(place: "features.notifications", message: $0)
-            }
+            let lack = NotificationsFeature.lack(try resolver(.noticeCatalog), try resolver(.messageSenders))
+            return lack.map { [CompositionWarning(place: "features.notifications", message: $0)] } ?? []
         }
         registrar.add(.healthChecks) { resolver in
-            let unserved = NotificationsFeature.unserved(try resolver(.noticeCatalog), try resolver(.messageSenders))
-            return HealthCheck("messages") { unserved.isEmpty ? .healthy : .degraded(unserved.joined(separator: " ")) }
+            let lack = NotificationsFeature.lack(try resolver(.noticeCatalog), try resolver(.messageSenders))
+            return HealthCheck("messages") { lack.map { .degraded($0) } ?? .healthy }
         }
     }
 
-    /// What cannot be sent, since nothing sends over its channel.
-    private static func unserved(_ catalog: NoticeCatalog, _ senders: MessageSenders) -> [String] {
-        let channels = catalog.channels
-        return MessageChannel.allCases.compactMap { channel in
-            guard let names = channels[channel]?.sorted(), !names.isEmpty, !senders.serves(channel) else { return nil }
-            // Text messages and push are for who has given a number or a device; email is for everybody.
-            guard channel == .email else { return nil }
-            let shown = names.prefix(3).map(\.rawValue).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
-            return "Nothing sends \(channel.title), and \(shown) cannot be sent: enable a plugin, \(channel.example)."
-        }
+    /// What to say of a shop that has email to send and nobody who sends it; `nil` where all is well.
+    ///
+    /// Text messages and push are for people who have given a number or a device; an address for email has everybody.
+    private static func lack(_ catalog: NoticeCatalog, _ senders: MessageSenders) -> String? {
+        guard let names = catalog.channels[.email]?.sorted(), !senders.serves(.email) else { return nil }
+        let shown = names.prefix(3).map(\.rawValue).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+        return "Nothing sends email, so \(shown) cannot be sent: enable a plugin that does, or dev-mailbox in development."
     }
 }
 

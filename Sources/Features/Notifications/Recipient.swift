@@ -57,13 +57,4 @@ public enum MessageChannel: String, Sendable, CaseIterable, CustomStringConverti
         case .push: "push notifications"
         }
     }
-
-    /// What one would switch on.
-    var example: String {
-        switch self {
-        case .email: "one that sends email"
-        case .sms: "one that sends text messages"
-        case .push: "one that sends push notifications"
-        }
-    }
 }

@@ -59,7 +59,7 @@ struct MessageSendersTests {
         let warnings = try shop.resolver(.warnings).flatMap { $0 }
         #expect(
             warnings.map(\.description) == [
-                "features.notifications: Nothing sends email, and greetings.hello cannot be sent: enable a plugin, one that sends email."
+                "features.notifications: Nothing sends email, so greetings.hello cannot be sent: enable a plugin that does, or dev-mailbox in development."
             ])
     }
 

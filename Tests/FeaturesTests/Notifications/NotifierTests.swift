@@ -42,6 +42,15 @@ struct NotifierTests {
         #expect(error?.description.contains("features.notifications.reply_to: is no email address") == true)
     }
 
+    @Test func `a shop's language is a tag, or the shop does not open`() async throws {
+        let error = await #expect(throws: ManifestError.self) { try await shop(sections: "store: { locale: de_CH }") { _ in } }
+        #expect(error?.description.contains("store.locale: 'de_CH' is no tag of BCP 47 such as en or de-CH: write 'de-CH'") == true)
+        try await shop(sections: "store: { locale: DE-ch }") { shop in
+            try await shop.notifier.send(.hello, to: .email(.ada), key: "1")
+            #expect(shop.mail.all.first?.subject == "Hallo Ada")
+        }
+    }
+
     @Test func `what a sender rejects is told, and not an error`() async throws {
         try await shop { shop in
             shop.mail.answer(with: .rejected(.recipient("There is no such mailbox.")))
@@ -56,13 +65,13 @@ struct NotifierTests {
         try await shop(database) { shop in
             shop.mail.answer(with: .unavailable(retryAfter: .seconds(120)), .unavailable(retryAfter: nil))
             try await shop.enqueueGreeting()
-            try await shop.settle()
-            shop.time.advance(by: .seconds(119))
-            try await shop.settle()
-            #expect(shop.mail.all.isEmpty)
-            shop.time.advance(by: .seconds(1))
-            try await shop.settle()
-            #expect(shop.mail.all.isEmpty, "the second attempt fails, too")
+            for (pause, attempts) in [(0, 1), (119, 1), (1, 2)] {
+                shop.time.advance(by: .seconds(pause))
+                try await shop.settle()
+                let jobs = try await shop.database.read { try QueuedJobs.list(parkedOnly: false, limit: 10, in: $0) }
+                #expect(jobs.map(\.attempts) == [attempts])
+                #expect(shop.mail.all.isEmpty)
+            }
             shop.time.advance(by: .seconds(10))
             try await shop.settle()
             #expect(shop.messages(to: "ada@example.com").count == 1)
