@@ -38,8 +38,14 @@ public struct MartletCommandLine: Sendable {
         try await run(arguments, variables: variables)
     }
 
-    public func run(_ arguments: [String], variables: [String: String] = [:]) async throws -> Result {
+    /// - Parameter input: What the command reads; nothing unless given.
+    public func run(_ arguments: [String], variables: [String: String] = [:], input: String? = nil) async throws -> Result {
         let (process, output, errors) = try process(arguments, variables)
+        if let input {
+            let file = folder.appendingPathComponent("input-\(UUID().uuidString)")
+            try Data(input.utf8).write(to: file)
+            process.standardInput = try FileHandle(forReadingFrom: file)
+        }
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }

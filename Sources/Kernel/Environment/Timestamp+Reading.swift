@@ -2,7 +2,9 @@ extension Timestamp {
     /// Reads a time of RFC 3339: `2026-03-01T09:30:00Z`, `2026-03-01T10:30:00.5+01:00`. `nil` for anything else, also for a day that no
     /// month has, and for a leap second. What is finer than a millisecond is cut off.
     public init?(rfc3339 text: String) {
-        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})/),
+        guard
+            let match = text.wholeMatch(
+                of: /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?([Zz]|[+-][0-9]{2}:[0-9]{2})/),
             let year = Int64(match.1), let month = Int64(match.2), let day = Int64(match.3), let hour = Int64(match.4),
             let minute = Int64(match.5), let second = Int64(match.6), let offset = Timestamp.minutes(of: match.8),
             (1...12).contains(month), (1...Timestamp.days(in: month, of: year)).contains(day), hour < 24, minute < 60, second < 60
