@@ -87,6 +87,10 @@ struct OpenAPIFuzzTests {
             sampler.learn(from: ["id": .string(buyer.cart), "token": .string(buyer.token)])
             sampler.learn(from: index < 6 ? try await buyer.view().json : try await buyer.complete().json)
         }
+        for index in 0..<4 {
+            _ = try await shop.staff(Permission("orders.read"), email: "clerk\(index)@example.com")
+            sampler.learn(from: try await shop.get("/api/v1/admin/staff", sampler.adminKey).json)
+        }
         try await shop.settle()
     }
 }

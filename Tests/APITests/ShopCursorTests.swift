@@ -28,6 +28,10 @@ struct ShopCursorTests {
             ("/api/v1/admin/locations?limit=1", "locations.oldest", [.identifier]),
             ("/api/v1/admin/inventory?limit=1", "stock.variant", [.identifier, .identifier]),
             ("/api/v1/admin/api-keys?limit=1", "api_keys.newest", [.identifier]),
+            ("/api/v1/admin/roles?limit=1", "roles.oldest", [.identifier]),
+            ("/api/v1/admin/staff?limit=1", "staff.newest", [.identifier]),
+            ("/api/v1/admin/staff/invitations?limit=1", "staff_invitations.newest", [.identifier]),
+            ("/api/v1/admin/audit-log?limit=1", "audit_log.newest", [.identifier]),
             ("/api/v1/admin/events?limit=1", "events.oldest", [.identifier, .text]),
         ]
 
