@@ -127,8 +127,9 @@ let package = Package(
                 "CZlib", httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
+        .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         feature("Notifications", using: [logging]),
-        feature("Identity", on: ["Notifications"], using: [crypto]),
+        feature("Identity", on: ["Notifications"], using: [crypto, "CArgon2"]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),

@@ -53,7 +53,8 @@ struct AuditedCommandTests {
 
                 let written = try await driver.read { connection -> [[String]] in
                     let transaction = ReadTransaction(connection)
-                    return try transaction.all("SELECT operation, actor_kind, resource_kind, resource_id FROM audit_log ORDER BY id") { row in
+                    return try transaction.all("SELECT operation, actor_kind, resource_kind, resource_id FROM audit_log ORDER BY id") {
+                        row in
                         try (0..<4).map { _ in try row.next(String.self) }
                     }
                 }

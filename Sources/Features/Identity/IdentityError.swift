@@ -25,6 +25,9 @@ package enum IdentityError: Error, Equatable {
     case invitationEnded
     /// Somebody else has changed the account since it was read.
     case changedMeanwhile
+    case weakPassword(WeakPassword)
+    /// Too many passwords wait to be looked at.
+    case busy
     /// Too much was tried: how long until something may be tried again.
     case throttled(Duration)
 }
@@ -46,6 +49,8 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .alreadyInvited: Problem(.alreadyInvited, description)
         case .invitationEnded: Problem(.invitationEnded, description)
         case .changedMeanwhile: Problem(.conflict, description)
+        case .weakPassword: .invalid(.body(JSONPointer().appending("password")), description)
+        case .busy: Problem(.unavailable, description, headers: [.retryAfter: "1"])
         case .throttled(let wait):
             Problem(.tooManyAttempts, description, headers: [.retryAfter: "\(IdentityError.seconds(wait))"])
         }
@@ -71,6 +76,8 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .alreadyInvited(let email): "\(email.rawValue) is invited already: send the invitation again, or revoke it."
         case .invitationEnded: "The link has been used or has expired, or another one was sent since: ask for a new one."
         case .changedMeanwhile: "Somebody else has just changed the account: try again."
+        case .weakPassword(let reason): "\(reason)"
+        case .busy: "Too many people sign in at the moment: try again shortly."
         case .throttled(let wait): "Too many attempts have failed; try again in \(IdentityError.seconds(wait)) seconds."
         }
     }

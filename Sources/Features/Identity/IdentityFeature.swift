@@ -69,6 +69,21 @@ public struct IdentityFeature: Plugin {
         registrar.provide(.invitations) {
             Invitations(environment: $0.environment, staff: try $0(.staff), jobs: try $0(.jobQueue), lifetime: invitationLifetime)
         }
+        registrar.provide(.passwordHasher) { _ in PasswordHasher() }
+        registrar.add(.lifecycle) {
+            let hasher = try $0(.passwordHasher)
+            return LifecycleStep("passwords", start: {}, stop: { await hasher.close() })
+        }
+        registrar.provide(.passwords) {
+            Passwords(
+                hasher: try $0(.passwordHasher), cost: .least, rules: PasswordRules(minimum: 15, minimumWithSecondFactor: 8),
+                shop: try $0(.store).name, hook: try $0(.newPassword), random: $0.environment.random)
+        }
+        registrar.add(.endpoints) {
+            AcceptanceRoutes(
+                invitations: try $0(.invitations), passwords: try $0(.passwords), database: try $0(.database)
+            ).endpoints
+        }
         registrar.add(.noticeTemplates, InvitationMail.template)
         registrar.add(.jobHandlers) {
             InvitationMail(
@@ -109,6 +124,11 @@ public struct IdentityFeature: Plugin {
             for purge in purges { while try await database.write(purge) > 0 {} }
         }
     }
+}
+
+extension SingleExtensionPoint where Value == PasswordHasher {
+    /// What hashes passwords, on threads of its own.
+    static var passwordHasher: Self { Self("password-hasher", "the identity feature") }
 }
 
 extension SessionLifetime {

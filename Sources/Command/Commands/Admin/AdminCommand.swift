@@ -8,7 +8,7 @@ import MartletKernel
 struct AdminCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "Lets people and programs into the admin API.",
-        subcommands: [AdminListCommand.self, AdminKeyCommand.self])
+        subcommands: [AdminCreateCommand.self, AdminListCommand.self, AdminResetCommand.self, AdminKeyCommand.self])
 
     /// Says what the shop refuses as it says it to clients of its API, and exits with 64 (EX_USAGE).
     static func explaining(_ body: () async throws -> Void) async throws {
@@ -30,5 +30,12 @@ struct AdminCommand: AsyncParsableCommand {
             }
             return role.id
         }
+    }
+
+    /// Asks for a password that is good enough, and returns what is kept of it.
+    static func passwordHash(for email: EmailAddress, in shop: Composition) async throws -> String {
+        let passwords = try shop.resolver(.passwords)
+        let owner = Passwords.Owner(.staff, email: email, hasSecondFactor: false)
+        return try await passwords.hash(try Terminal.secret("Password for \(email.rawValue)"), for: owner)
     }
 }

@@ -47,13 +47,13 @@ struct StaffRoutes {
                 try change(request, in: transaction) { try staff.reactivate(request.input.id, by: $0, in: transaction) }
             },
             .write(
-                .delete, .admin, "/staff/{id}/sessions", access: .permission(.staffWrite), tag: "Staff",
-                "Signs a member of staff out everywhere.", input: StaffPath.self
+                .post, .admin, "/staff/{id}/sign-out", access: .permission(.staffWrite), tag: "Staff",
+                "Signs a member of staff out everywhere. They can sign in again.", input: StaffPath.self
             ) { request, transaction in
-                let authority = try staff.authority(of: request.caller, in: transaction)
-                let ended = try staff.endSessions(of: request.input.id, by: authority, in: transaction)
-                try request.audit(.staff, request.input.id, after: ["sessions_ended": .integer(Int64(ended))] as JSONValue, in: transaction)
-                return NoContent()
+                let (id, authority) = (request.input.id, try staff.authority(of: request.caller, in: transaction))
+                let ended = try staff.endSessions(of: id, by: authority, in: transaction)
+                try request.audit(.staff, id, after: ["sessions_ended": .integer(Int64(ended))] as JSONValue, in: transaction)
+                return StaffBody(member: try staff.member(id, in: transaction))
             },
         ]
     }
