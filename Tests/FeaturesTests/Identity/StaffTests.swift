@@ -1,9 +1,11 @@
+import Dispatch
 import HTTPTypes
 import MartletAPI
 import MartletCommerce
 import MartletIdentity
 import MartletJSON
 import MartletTesting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -185,6 +187,51 @@ struct StaffTests {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(rest.filter { $0.code == "last_owner" }.count == 1, "\(rest.map(\.status))")
+            #expect(try await shop.database.read { try shop.roles.holders(of: Role.owner, in: $0) } == 1)
+        }
+    }
+
+    /// How far two are who go at the same time.
+    private final class Race: Sendable {
+        /// The database's process that does the first one's transaction.
+        let process = Mutex<Int?>(nil)
+        let isThrough = Mutex(false)
+        let release = DispatchSemaphore(value: 0)
+    }
+
+    /// SQLite has one writer, so that there nobody goes meanwhile.
+    @Test(arguments: TestDatabase.available.filter { $0 == .postgres })
+    func `an owner who goes waits for another who is just going`(database: TestDatabase) async throws {
+        try await database.shop { shop async throws in
+            let (ada, eve) = (try await shop.staff(email: "ada@example.com"), try await shop.staff(email: "eve@example.com"))
+            let (first, second) = (try #require(ada.account.staff), try #require(eve.account.staff))
+            let race = Race()
+            async let going: Void = shop.database.write { transaction in
+                try shop.members.deactivate(first, by: shop.members.everything, in: transaction)
+                let process = try transaction.count("SELECT pg_backend_pid()")
+                race.process.withLock { $0 = process }
+                race.release.wait()
+            }
+            try await eventually("the first is about to go") { race.process.withLock { $0 != nil } }
+            let process = try #require(race.process.withLock { $0 })
+            async let late: Bool = {
+                defer { race.isThrough.withLock { $0 = true } }
+                do {
+                    try await shop.database.write { try shop.members.deactivate(second, by: shop.members.everything, in: $0) }
+                    return true
+                } catch IdentityError.lastOwner {
+                    return false
+                }
+            }()
+            try await eventually("the second waits, or is through") {
+                let waiting = try await shop.database.read {
+                    try $0.count("SELECT COUNT(*) FROM pg_stat_activity WHERE \(process) = ANY(pg_blocking_pids(pid))")
+                }
+                return waiting > 0 || race.isThrough.withLock { $0 }
+            }
+            race.release.signal()
+            try await going
+            #expect(try await !late)
             #expect(try await shop.database.read { try shop.roles.holders(of: Role.owner, in: $0) } == 1)
         }
     }

@@ -78,7 +78,7 @@ package struct Staff: Sendable {
     }
 
     /// Closes an account: nobody can sign in with it, and whoever is signed in is signed out.
-    func deactivate(_ id: StaffID, by authority: Authority, in transaction: WriteTransaction) throws {
+    package func deactivate(_ id: StaffID, by authority: Authority, in transaction: WriteTransaction) throws {
         let member = try open(id, to: authority, in: transaction)
         var account = member.account
         guard !account.isDisabled else { return }
