@@ -88,6 +88,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let house = [
     "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
     "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders", "MartletCheckout",
+    "MartletNotifications",
 ]
 
 let package = Package(
@@ -99,7 +100,7 @@ let package = Package(
         product("Testing"),
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
-        product("ShopifyImport"),
+        product("ShopifyImport"), product("DevMailbox"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -126,7 +127,9 @@ let package = Package(
                 "CZlib", httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
-        feature("Identity", using: [crypto]),
+        .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        feature("Notifications", using: [logging]),
+        feature("Identity", on: ["Notifications"], using: [crypto, "CArgon2"]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
@@ -143,12 +146,13 @@ let package = Package(
         plugin("FlatShipping"),
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
+        plugin("DevMailbox", on: everyLayer + ["MartletNotifications"]),
 
         .target(
             name: "Martlet",
             dependencies: everyLayer + [
                 "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
-                "MartletOrders", "MartletCheckout", arguments, logging, lifecycle,
+                "MartletOrders", "MartletCheckout", "MartletNotifications", arguments, logging, lifecycle,
             ],
             path: "Sources/Command",
             swiftSettings: strict
@@ -157,14 +161,16 @@ let package = Package(
             name: "MartletMain",
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
-                "MartletFlatTax", "MartletShopifyImport",
+                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox",
             ],
             path: "Sources/Main",
             swiftSettings: strict
         ),
         .target(
             name: "MartletTesting",
-            dependencies: everyLayer + ["Martlet", "MartletCatalog", "MartletIdentity", logging, httpTypes, nio, nioPosix],
+            dependencies: everyLayer + [
+                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", logging, httpTypes, nio, nioPosix,
+            ],
             path: "Sources/Testing",
             swiftSettings: strict
         ),
@@ -173,7 +179,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport",
+                "MartletShopifyImport", "MartletDevMailbox",
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -186,7 +192,12 @@ let package = Package(
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
         tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
-        tests("Features", on: ["MartletCarts", "MartletCatalog", "MartletIdentity", "MartletOrders", "MartletPricing", httpTypes]),
+        tests(
+            "Features",
+            on: [
+                "MartletCarts", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletOrders", "MartletPricing", httpTypes,
+                logging,
+            ]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
         .executableTarget(
@@ -198,7 +209,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: ["Martlet", "MartletTesting", "TestSupport", "MartletSQLite", "MartletMain", "BlueDoor"]
                 + house.map { .target(name: $0) },
-            path: "Tests/DocumentationTests", exclude: ["Store"], packageAccess: false, swiftSettings: strict),
+            path: "Tests/DocumentationTests", exclude: ["Store", "Texts"], packageAccess: false, swiftSettings: strict),
         .target(
             name: "Packing", dependencies: house.map { .target(name: $0) }, path: "\(documentedStore)/Sources/Packing",
             packageAccess: false, swiftSettings: strict),
@@ -217,6 +228,7 @@ let package = Package(
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),
+        pluginTests("DevMailbox", on: ["MartletNotifications"]),
     ],
     swiftLanguageModes: [.v6]
 )

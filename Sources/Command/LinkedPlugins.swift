@@ -8,6 +8,7 @@ import MartletDurable
 import MartletIdentity
 import MartletInventory
 import MartletKernel
+import MartletNotifications
 import MartletOrders
 import MartletPayments
 import MartletPricing
@@ -18,10 +19,9 @@ public enum LinkedPlugins {
     public static let builtIn: [LinkedPlugin] = [
         LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self),
         LinkedPlugin(ServerSection.self),
-        LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self), LinkedPlugin(CatalogFeature.self),
-        LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self), LinkedPlugin(PaymentsFeature.self),
-        LinkedPlugin(OrdersFeature.self),
-        LinkedPlugin(CheckoutFeature.self),
+        LinkedPlugin(NotificationsFeature.self), LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self),
+        LinkedPlugin(CatalogFeature.self), LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self),
+        LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self), LinkedPlugin(CheckoutFeature.self),
     ]
 
     /// What the running command holds. Commands are types that the argument parser makes, so this reaches them by the task.

@@ -20,6 +20,6 @@ struct MartletCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, ImportCommand.self, PluginsCommand.self, CheckCommand.self,
-            VerifyCommand.self, EventsCommand.self, JobsCommand.self, AdminCommand.self,
+            VerifyCommand.self, EventsCommand.self, JobsCommand.self, MailCommand.self, AdminCommand.self,
         ])
 }

@@ -25,8 +25,12 @@ public struct StoreSection: Plugin {
     public init(settings: Settings) throws {
         let currency: Currency
         do { currency = try Currency(code: settings.currency) } catch { throw SettingsError("currency", error.description) }
+        guard let locale = LanguageTag(settings.locale) else {
+            let hint = settings.locale.contains("_") ? ": write '\(settings.locale.prefix(20).replacing("_", with: "-"))'" : ""
+            throw SettingsError("locale", "'\(settings.locale.prefix(60))' is no tag of BCP 47 such as en or de-CH\(hint)")
+        }
         store = Store(
-            name: settings.name, currency: currency, locale: settings.locale, rounding: Rounding(rawValue: settings.rounding) ?? .halfUp)
+            name: settings.name, currency: currency, locale: locale.rawValue, rounding: Rounding(rawValue: settings.rounding) ?? .halfUp)
     }
 
     public func register(in registrar: inout Registrar) {

@@ -43,6 +43,23 @@ extension Migration {
                     name {text} NOT NULL PRIMARY KEY, due_at {timestamp} NOT NULL, leased_until {timestamp} NOT NULL, fence {int} NOT NULL)
                 """,
                 "CREATE TABLE changes (position {sequence}, topic {text} NOT NULL, first_id {id} NOT NULL, last_id {id} NOT NULL)",
-            ])
+            ]),
+        Migration(
+            2, "create audit log",
+            [
+                """
+                CREATE TABLE audit_log (
+                    id {id} NOT NULL PRIMARY KEY, at {timestamp} NOT NULL,
+                    actor_kind {text} NOT NULL CHECK (actor_kind = 'staff' OR actor_kind = 'api_key' OR actor_kind = 'command_line'),
+                    actor_id {text} NOT NULL CHECK (actor_id <> ''), actor_name {text} NOT NULL, operation {text} NOT NULL,
+                    resource_kind {text} NOT NULL, resource_id {text} NOT NULL, old_values {json}, new_values {json}, address {text},
+                    user_agent {text}, request_id {text})
+                """,
+                "CREATE INDEX audit_log_at ON audit_log (at)",
+                "CREATE INDEX audit_log_actor ON audit_log (actor_id, id)",
+                "CREATE INDEX audit_log_resource ON audit_log (resource_id, id)",
+                "CREATE INDEX audit_log_kind ON audit_log (resource_kind, id)",
+                "CREATE INDEX audit_log_operation ON audit_log (operation, id)",
+            ]),
     ]
 }

@@ -51,6 +51,7 @@ public struct DurableSection: Plugin {
             Scheduler(database: try $0(.database), environment: $0.environment, schedules: try $0(.schedules))
         }
         registrar.provide(.changeLog) { _ in ChangeLog() }
+        registrar.provide(.auditLog) { AuditLog(environment: $0.environment) }
         registrar.add(.services) { try $0(.outboxDispatcher) }
         registrar.add(.services) { try $0(.jobRunner) }
         registrar.add(.services) { try $0(.scheduler) }

@@ -1,4 +1,5 @@
 import Martlet
+import MartletDevMailbox
 import MartletFlatShipping
 import MartletFlatTax
 import MartletManualPayments
@@ -8,5 +9,5 @@ import MartletShopifyImport
 
 await runMartlet(with: [
     SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-    ShopifyImportPlugin.self,
+    ShopifyImportPlugin.self, DevMailboxPlugin.self,
 ])

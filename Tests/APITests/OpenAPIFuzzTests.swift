@@ -13,6 +13,9 @@ struct OpenAPIFuzzTests {
     private static let seed = Torture.seed(usual: 20_261_125)
     private static let rounds = Torture.isOn ? 300 : 25
 
+    /// Operations that need a secret that only a message has.
+    private static let sealed: Set = ["post /api/v1/admin/auth/accept-invitation"]
+
     @Test(arguments: TestDatabase.available)
     func `whatever comes, every operation answers as the document says`(database: TestDatabase) async throws {
         try await database.shop(
@@ -48,7 +51,7 @@ struct OpenAPIFuzzTests {
                 if round % 10 == 9 { try await shop.settle() }
             }
             #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
-            let silent = operations.map(\.name).filter { !succeeded.contains($0) }
+            let silent = operations.map(\.name).filter { !succeeded.contains($0) && !Self.sealed.contains($0) }
             #expect(silent.isEmpty, "never answered with success: \(silent)")
         }
     }
@@ -86,6 +89,10 @@ struct OpenAPIFuzzTests {
             try await buyer.fillIn()
             sampler.learn(from: ["id": .string(buyer.cart), "token": .string(buyer.token)])
             sampler.learn(from: index < 6 ? try await buyer.view().json : try await buyer.complete().json)
+        }
+        for index in 0..<4 {
+            _ = try await shop.staff(Permission("orders.read"), email: "clerk\(index)@example.com")
+            sampler.learn(from: try await shop.get("/api/v1/admin/staff", sampler.adminKey).json)
         }
         try await shop.settle()
     }

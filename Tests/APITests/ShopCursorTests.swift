@@ -10,26 +10,35 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct ShopCursorTests {
     /// Each list with its orders: the query, the cursor's name of it, and what a position in it holds.
-    private static let lists: [(target: String, order: String, terms: [Keyset.Term.Kind])] =
-        ["/api/v1/store/products", "/api/v1/admin/products"].flatMap { path in
-            [
-                ("\(path)?sort=newest", "products.newest", [.identifier]), ("\(path)?sort=title", "products.title", [.text, .identifier]),
-                ("\(path)?sort=-title", "products.-title", [.text, .identifier]),
-                ("\(path)?sort=price", "products.price", [.integer, .identifier]),
-                ("\(path)?sort=-price", "products.-price", [.integer, .identifier]),
-                ("\(path)?q=shirt&sort=relevance", "products.relevance", [.integer]),
-                ("\(path)?sort=relevance", "products.relevance", [.identifier]),
-            ]
-        } + [
-            ("/api/v1/admin/variants?limit=1", "variants.newest", [.identifier]),
-            ("/api/v1/admin/orders?sort=newest", "orders.newest", [.identifier]),
-            ("/api/v1/admin/orders?sort=oldest", "orders.oldest", [.identifier]),
-            ("/api/v1/admin/payments?limit=1", "payments.newest", [.identifier]),
-            ("/api/v1/admin/locations?limit=1", "locations.oldest", [.identifier]),
-            ("/api/v1/admin/inventory?limit=1", "stock.variant", [.identifier, .identifier]),
-            ("/api/v1/admin/api-keys?limit=1", "api_keys.newest", [.identifier]),
-            ("/api/v1/admin/events?limit=1", "events.oldest", [.identifier, .text]),
+    private static let lists: [List] = ["/api/v1/store/products", "/api/v1/admin/products"].flatMap(products) + others
+
+    private typealias List = (target: String, order: String, terms: [Keyset.Term.Kind])
+
+    private static func products(_ path: String) -> [List] {
+        [
+            ("\(path)?sort=newest", "products.newest", [.identifier]), ("\(path)?sort=title", "products.title", [.text, .identifier]),
+            ("\(path)?sort=-title", "products.-title", [.text, .identifier]),
+            ("\(path)?sort=price", "products.price", [.integer, .identifier]),
+            ("\(path)?sort=-price", "products.-price", [.integer, .identifier]),
+            ("\(path)?q=shirt&sort=relevance", "products.relevance", [.integer]),
+            ("\(path)?sort=relevance", "products.relevance", [.identifier]),
         ]
+    }
+
+    private static let others: [List] = [
+        ("/api/v1/admin/variants?limit=1", "variants.newest", [.identifier]),
+        ("/api/v1/admin/orders?sort=newest", "orders.newest", [.identifier]),
+        ("/api/v1/admin/orders?sort=oldest", "orders.oldest", [.identifier]),
+        ("/api/v1/admin/payments?limit=1", "payments.newest", [.identifier]),
+        ("/api/v1/admin/locations?limit=1", "locations.oldest", [.identifier]),
+        ("/api/v1/admin/inventory?limit=1", "stock.variant", [.identifier, .identifier]),
+        ("/api/v1/admin/api-keys?limit=1", "api_keys.newest", [.identifier]),
+        ("/api/v1/admin/roles?limit=1", "roles.oldest", [.identifier]),
+        ("/api/v1/admin/staff?limit=1", "staff.newest", [.identifier]),
+        ("/api/v1/admin/staff/invitations?limit=1", "staff_invitations.newest", [.identifier]),
+        ("/api/v1/admin/audit-log?limit=1", "audit_log.newest", [.identifier]),
+        ("/api/v1/admin/events?limit=1", "events.oldest", [.identifier, .text]),
+    ]
 
     @Test(arguments: TestDatabase.available)
     func `no list of a shop takes a forged cursor`(database: TestDatabase) async throws {

@@ -6,8 +6,8 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         ["serve"], ["migrate"], ["seed"], ["seed", "demo"], ["seed", "load"], ["import"], ["plugins"], ["check"], ["verify"], ["events"],
-        ["events", "list"], ["events", "replay"], ["events", "discard"], ["jobs"], ["admin"], ["admin", "key"],
-        ["admin", "key", "create"],
+        ["events", "list"], ["events", "replay"], ["events", "discard"], ["jobs"], ["mail"], ["admin"],
+        ["admin", "key"], ["admin", "key", "create"],
     ])
     func `each command says what it is for and what it takes`(command: [String]) async throws {
         try await MartletCommandLine.open(manifest: nil) { shop in

@@ -16,7 +16,7 @@ import Testing
         case "swift", "csv": expected = ["example", "file"]
         case "sh": expected = ["run", "not run"]
         case "yaml": expected = ["manifest", "example"]
-        case "text": expected = ["diagram", "errors", "output", "not run"]
+        case "text": expected = ["diagram", "errors", "example", "output", "not run"]
         case "ini": expected = ["not run"]
         case "json": return
         default:

@@ -40,6 +40,24 @@ struct JobTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `a job whose error says when is not tried before, an hour at most`(database: TestDatabase) async throws {
+        let pauses = [Duration.seconds(90), .seconds(86_400), nil, nil]
+        try await database.bench(
+            .init(jobHandlers: [JobHandler("fail") { job in throw Later(retryAfter: pauses[job.attempt - 1]) }], attempts: 9)
+        ) { bench in
+            try await bench.database.write { try bench.queue.enqueue("fail", in: $0) }
+            for (before, rest) in [(0, 0), (89, 1), (3_599, 1)] {
+                bench.time.advance(by: .seconds(before))
+                if before > 0 { #expect(try await bench.jobs.runDue() == 0) }
+                bench.time.advance(by: .seconds(rest))
+                #expect(try await bench.jobs.runDue() == 1)
+            }
+            bench.time.advance(by: .seconds(5))
+            #expect(try await bench.jobs.runDue() == 1, "where nobody says when, the usual pause holds")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a failing job is tried with growing pauses and parked with its reason`(database: TestDatabase) async throws {
         try await database.bench(.init(jobHandlers: [JobHandler("fail") { _ in throw Refused() }])) { bench in
             try await bench.database.write { try bench.queue.enqueue("fail", in: $0) }
@@ -123,4 +141,8 @@ struct JobTests {
             #expect(try await bench.count("SELECT COUNT(*) FROM jobs") == 0)
         }
     }
+}
+
+private struct Later: RetryDelay {
+    let retryAfter: Duration?
 }

@@ -43,4 +43,18 @@ struct InventoryTests {
             #expect(levels.compactMap { $0["available"]?.integerValue } == [0, 0])
         }
     }
+
+    @Test(arguments: TestDatabase.available)
+    func `a movement of nothing to where nothing lies answers with nothing`(database: TestDatabase) async throws {
+        try await database.shop { shop async throws in
+            let admin = try await shop.admin()
+            let variant = try await shop.product("Shirt", stock: 0)[0]
+            let place = try await shop.post("/api/v1/admin/locations", ["code": "attic", "name": "Attic"], admin)["id"]
+            for amount: (String, JSONValue) in [("quantity", 0), ("on_hand", 0)] {
+                let body: JSONValue = .object(["variant_id": .string(variant), "location_id": place, amount.0: amount.1])
+                let answer = try await shop.post("/api/v1/admin/inventory/movements", body, admin)
+                #expect(answer.status == 201 && answer["on_hand"] == 0, "\(answer.json)")
+            }
+        }
+    }
 }

@@ -33,6 +33,7 @@ extension House {
         case (.tests, _): return nil
         case (.plugin, .library) where other.path.hasPrefix(target.path.dropLast("Sources".count)): return nil
         case (.layer("API"), .library) where other.path == "Sources/CZlib": return nil
+        case (.feature, .library) where other.path == "Sources/CArgon2" && target.name == "MartletIdentity": return nil
         case (_, .library): return "only its plugin knows the library"
         case (.main, .command), (.main, .plugin): return nil
         case (_, .plugin): return "only an executable names concrete plugins"

@@ -2,7 +2,8 @@ extension House {
     /// Plugins that fill a port and stand on more than a provider may.
     ///
     /// A provider stands on Kernel and Commerce, a database driver on Kernel and Database, each with libraries of its own. A
-    /// plugin that fills no port and declares a feature or the API layer is a feature's like: it may stand on what is below it.
+    /// plugin that declares a feature or the API layer, and either fills no port or has tables of its own for what comes through it, is
+    /// a feature's like: it may stand on what is below it.
     func overreachingProviders() -> [Violation] {
         targets.filter(\.isPlugin).flatMap { plugin -> [Violation] in
             let points = files(of: plugin).reduce(into: Set<String>()) { $0.formUnion($1.filledPoints) }
@@ -10,7 +11,9 @@ extension House {
             let kind: String
             if !points.isDisjoint(with: ports(in: "Sources/Database/Driver")) {
                 (kind, allowed) = ("a database driver", ["MartletKernel", "MartletDatabase"])
-            } else if !points.isDisjoint(with: ports(in: "Sources/Commerce/Ports")) || !isLikeFeature(plugin) {
+            } else if !points.isDisjoint(with: ports(in: "Sources/Commerce/Ports")) && !points.contains("migrations")
+                || !isLikeFeature(plugin)
+            {
                 (kind, allowed) = ("a provider", ["MartletKernel", "MartletCommerce"])
             } else {
                 return []

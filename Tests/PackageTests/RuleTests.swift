@@ -128,6 +128,13 @@ struct RuleTests {
         #expect(found(portless.overreachingProviders()).first?.contains("MartletImport is a provider and stands on MartletDurable") == true)
     }
 
+    @Test func `a provider with tables of its own may stand on what a feature does`() throws {
+        let change = ["plugin(\"Stamp\")": "plugin(\"Stamp\", on: [\"MartletKernel\", \"MartletCommerce\", \"MartletCatalog\"])"]
+        let tables = ["Plugins/Stamp/Sources/Tables.swift": "import MartletKernel\nlet b = registrar.add(.migrations, all)"]
+        #expect(try House.example(change, files: tables).overreachingProviders() == [])
+        #expect(try House.example(change).overreachingProviders().count == 1)
+    }
+
     @Test(arguments: [
         ("let sql = 1", "'sql' is a word of SQL"), ("func selectAll() {}", "'select' is a word of SQL"),
         ("struct SQLText {}", "'sql' is a word of SQL"),

@@ -1,4 +1,5 @@
 import Foundation
+import MartletTesting
 
 /// An executable that was built with the tests, in a folder of its own with a manifest: `martlet` unless another one is named.
 public struct MartletCommandLine: Sendable {
@@ -37,8 +38,14 @@ public struct MartletCommandLine: Sendable {
         try await run(arguments, variables: variables)
     }
 
-    public func run(_ arguments: [String], variables: [String: String] = [:]) async throws -> Result {
+    /// - Parameter input: What the command reads; nothing unless given.
+    public func run(_ arguments: [String], variables: [String: String] = [:], input: String? = nil) async throws -> Result {
         let (process, output, errors) = try process(arguments, variables)
+        if let input {
+            let file = folder.appendingPathComponent("input-\(UUID().uuidString)")
+            try Data(input.utf8).write(to: file)
+            process.standardInput = try FileHandle(forReadingFrom: file)
+        }
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
@@ -56,6 +63,17 @@ public struct MartletCommandLine: Sendable {
         return try await body(server)
     }
 
+    /// Runs the body while a command runs that does not end by itself, and ends it.
+    public func follow<T>(_ arguments: String..., body: (FollowedOutput) async throws -> T) async throws -> T {
+        let (process, output, errors) = try process(arguments, [:])
+        try process.run()
+        defer {
+            if process.isRunning { process.terminate() }
+            process.waitUntilExit()
+        }
+        return try await body(FollowedOutput(output: output, errors: errors))
+    }
+
     private func process(_ arguments: [String], _ variables: [String: String]) throws -> (Process, output: OutputFile, errors: OutputFile) {
         let process = Process()
         process.executableURL = MartletCommandLine.products.appendingPathComponent(executable)
@@ -71,6 +89,19 @@ public struct MartletCommandLine: Sendable {
 
     /// The products of this build: they lie beside the executable that holds the tests.
     private static let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+}
+
+/// What a command that still runs has written.
+public struct FollowedOutput: Sendable {
+    let output: OutputFile
+    let errors: OutputFile
+
+    /// Its lines, once there are so many.
+    public func lines(_ count: Int) async throws -> [String] {
+        func whole() -> [String] { output.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+        try await eventually("\(count) lines: \(output.text) \(errors.text)") { whole().count >= count }
+        return whole()
+    }
 }
 
 /// A file that a process writes to. Unlike a pipe, nobody needs to empty it.

@@ -1,5 +1,6 @@
 import Foundation
 import MartletDatabase
+import MartletDevMailbox
 import MartletFlatShipping
 import MartletFlatTax
 import MartletKernel
@@ -20,7 +21,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-        ShopifyImportPlugin.self,
+        ShopifyImportPlugin.self, DevMailboxPlugin.self,
     ]
 
     /// Makes a new database of this kind, which is removed afterwards.

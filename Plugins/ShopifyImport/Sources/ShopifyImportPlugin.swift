@@ -1,5 +1,6 @@
 import MartletCatalog
 import MartletDatabase
+import MartletDurable
 import MartletInventory
 import MartletKernel
 
@@ -16,7 +17,7 @@ public struct ShopifyImportPlugin: Plugin {
         registrar.provide(.catalogImporters, named: "shopify") { resolver in
             ShopifyImporter(
                 database: try resolver(.database), catalog: try resolver(.catalog), inventory: try resolver(.inventory),
-                store: try resolver(.store))
+                store: try resolver(.store), audit: try resolver(.auditLog))
         }
     }
 }

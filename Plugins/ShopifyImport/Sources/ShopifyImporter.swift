@@ -1,6 +1,7 @@
 import MartletCatalog
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletInventory
 import MartletJSON
 import MartletKernel
@@ -14,6 +15,7 @@ struct ShopifyImporter: CatalogImporter {
     let catalog: Catalog
     let inventory: Inventory
     let store: Store
+    let audit: AuditLog
 
     let summary = "Reads product exports of Shopify (CSV)."
     private static let batch = 500
@@ -76,6 +78,10 @@ struct ShopifyImporter: CatalogImporter {
             return try await database.write { transaction in
                 let report = try body(transaction)
                 if dryRun { throw DryRun(report: report) }
+                if report.created + report.updated + report.movements > 0 {
+                    let change = AuditedChange(.productImport, "shopify", after: report)
+                    try audit.append(change, operation: "martlet import shopify", by: .commandLine, in: transaction)
+                }
                 return report
             }
         } catch let end as DryRun {

@@ -1,4 +1,5 @@
 import MartletCommerce
+import MartletDatabase
 import MartletKernel
 
 /// Who calls.
@@ -63,6 +64,13 @@ public protocol Authenticator: Sendable {
     ///
     /// - Parameter client: Where the request comes from, to be noted with the session.
     func authenticate(_ token: String, from client: Client) async throws -> Caller?
+
+    /// How people know a caller: a member of staff by their address, a program by the name of its key. The audit log keeps it.
+    func name(of caller: Caller, in transaction: ReadTransaction) throws -> String?
+}
+
+extension Authenticator {
+    public func name(of caller: Caller, in transaction: ReadTransaction) throws -> String? { nil }
 }
 
 extension SingleExtensionPoint where Value == any Authenticator {

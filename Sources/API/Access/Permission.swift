@@ -16,10 +16,14 @@ public struct PermissionDeclaration: Sendable {
     public let permission: Permission
     /// What it allows, in a few words.
     public let summary: String
+    /// The built-in roles that hold it. Owners hold every permission.
+    public let roles: Set<BuiltInRole>
 
-    public init(_ permission: Permission, _ summary: String) {
+    /// - Parameter roles: The built-in roles that hold it; only owners unless given.
+    public init(_ permission: Permission, _ summary: String, heldBy roles: Set<BuiltInRole> = []) {
         self.permission = permission
         self.summary = summary
+        self.roles = roles
     }
 }
 

@@ -15,6 +15,9 @@ extension Endpoint {
 
     var isUnsafe: Bool { method != .get && method != .head }
 
+    /// Whether each success of it is written to the audit log: it changes the shop, and staff or a program call it.
+    var isAudited: Bool { isUnsafe && surface == .admin && access != .anyone }
+
     /// The parameters of the input, and those that every such endpoint takes.
     var allParameters: [Fields.Description.Parameter] {
         var all = parameters

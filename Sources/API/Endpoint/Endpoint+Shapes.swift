@@ -78,13 +78,16 @@ extension Endpoint {
             let request = try call.decode(Input.self)
             let database = call.services.database
             let run: @Sendable (WriteTransaction) throws -> Output = { transaction in
+                call.trail.begin()
                 if let current, let expected = call.request.headers[.ifMatch] {
                     let now = EntityTag(of: try current(request, transaction).jsonBytes)
                     guard now.isNamed(strongly: expected) else {
                         throw Problem(.preconditionFailed, "The resource is now \(now.text): read it again and repeat the change.")
                     }
                 }
-                return try handler(request, transaction)
+                let output = try handler(request, transaction)
+                try call.trail.close(in: transaction)
+                return output
             }
             guard let key = try call.idempotencyKey() else {
                 // Put into words outside the transaction, for which others wait.
@@ -110,7 +113,12 @@ extension Endpoint {
     ) -> Endpoint {
         endpoint(.process, method, surface, path, access, tag, summary, status: status, problems, Input.self, Output.self) { call in
             let request = try call.decode(Input.self)
-            guard let key = try call.idempotencyKey() else { return Answer(status: status, output: try await handler(request)) }
+            @Sendable func run() async throws -> Answer {
+                let answer = Answer(status: status, output: try await handler(request))
+                try call.trail.close()
+                return answer
+            }
+            guard let key = try call.idempotencyKey() else { return try await run() }
             let database = call.services.database
             let fence: Int
             switch try await database.write({ try call.claim(key, in: $0) }) {
@@ -118,7 +126,7 @@ extension Endpoint {
             case .run(let own): fence = own
             }
             do {
-                let answer = Answer(status: status, output: try await handler(request))
+                let answer = try await run()
                 try await database.write { try call.keep(answer, for: key, fence: fence, in: $0) }
                 return answer
             } catch {

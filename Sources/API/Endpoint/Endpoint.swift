@@ -61,12 +61,17 @@ public struct Request<Input: RequestInput>: Sendable {
     public let caller: Caller
     /// What opens the thing that the request is about, on an endpoint with ``AccessPolicy/holder(of:)``; nobody on others.
     public let holder: Holder
+    /// The secrets of a guest that the request brings.
+    public let guest: GuestSecrets
     public let client: Client
+    /// What the request's `Host` says; `nil` for one without.
+    package let host: String?
     /// What pages of our own send as `Martlet-CSRF-Token`, for who has come with the cookie of a session.
     package let csrfToken: String?
     public let id: String
     public let now: Timestamp
     let environment: Environment
+    let trail: AuditTrail
 
     /// A new identifier.
     public func newID<Tag>(_ type: ID<Tag>.Type = ID<Tag>.self) -> ID<Tag> { environment.identifiers.next() }
@@ -83,9 +88,11 @@ struct Call: Sendable {
     let caller: Caller
     let holder: Holder
     let client: Client
+    let host: String?
     /// The session whose cookie the request came with; `nil` for other credentials.
     let session: SessionToken?
     let services: EndpointServices
+    let trail: AuditTrail
 
     func decode<Input: RequestInput>(_ type: Input.Type) throws -> Request<Input> {
         var fields = Fields(path: pathParameters, query: request.query, headers: request.headers, body: body)
@@ -96,8 +103,9 @@ struct Call: Sendable {
             throw Problem(.invalidInput, first, errors: errors)
         }
         return Request(
-            input: input, caller: caller, holder: holder, client: client, csrfToken: session?.csrfToken, id: request.id,
-            now: services.environment.time.now, environment: services.environment)
+            input: input, caller: caller, holder: holder, guest: GuestSecrets(request.headers), client: client, host: host,
+            csrfToken: session?.csrfToken, id: request.id, now: services.environment.time.now, environment: services.environment,
+            trail: trail)
     }
 }
 

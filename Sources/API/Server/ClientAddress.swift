@@ -33,6 +33,14 @@ public struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is of this machine: 127.0.0.0/8 or ::1.
+    public var isLoopback: Bool {
+        switch version {
+        case .four: bits >> 24 == 127
+        case .six: bits == 1
+        }
+    }
+
     /// What a client cannot change at will: an address of version 4, and the first 64 bits of one of version 6, of which a client
     /// has all that begin so.
     public var network: String {

@@ -144,7 +144,9 @@ public struct Responder: Sendable {
             let request = try IncomingRequest(method: method, target: target, headers: headers, body: bytes, id: id)
             let call = Call(
                 request: request, pathParameters: try decoded(parameters), body: try body(bytes, headers, of: endpoint),
-                caller: caller, holder: holder, client: client, session: visitor.session, services: services)
+                caller: caller, holder: holder, client: client, host: host, session: visitor.session, services: services,
+                trail: AuditTrail(
+                    of: endpoint, by: caller, from: client, requestID: id, names: authenticator, environment: services.environment))
             if endpoint.shape == .publicRead {
                 return try await answers.answer(to: target, ContentCoding(accepted: headers[.acceptEncoding])) {
                     try await endpoint.run(call).body

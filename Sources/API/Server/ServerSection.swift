@@ -82,6 +82,7 @@ public struct ServerSection: Plugin {
                 answers: try resolver(.answerCache))
         }
         registrar.provide(.sessionCookies) { _ in SessionCookies(isDevelopment: settings.development) }
+        registrar.provide(.serverMode) { _ in settings.development ? .development : .production }
         registrar.provide(.answerCache) { resolver in
             AnswerCache(maxAge: settings.cacheAge.duration, maxBytes: settings.cacheBytes, time: resolver.environment.time)
         }
@@ -93,9 +94,12 @@ public struct ServerSection: Plugin {
         registrar.add(.endpoints) { try Health.endpoints($0(.healthChecks)) }
         registrar.add(.endpoints) { PluginReport.endpoints($0.timings) }
         registrar.add(.endpoints) { _ in EventReport.endpoints }
-        registrar.add(.permissions, PermissionDeclaration(.systemRead, "see how the shop's plugins do"))
-        registrar.add(.permissions, PermissionDeclaration(.eventsRead, "see events that have not arrived"))
+        registrar.add(.endpoints) { _ in AuditRoutes.endpoints }
+        registrar.add(.permissions, PermissionDeclaration(.systemRead, "see how the shop's plugins do", heldBy: [.manager]))
+        registrar.add(.permissions, PermissionDeclaration(.eventsRead, "see events that have not arrived", heldBy: [.manager]))
         registrar.add(.permissions, PermissionDeclaration(.eventsWrite, "replay and discard parked events"))
+        registrar.add(
+            .permissions, PermissionDeclaration(.auditLogRead, "see who has changed what, when and from where", heldBy: [.manager]))
         registrar.provide(.httpService) { resolver in
             let logger = resolver.environment.logger
             let announce = try resolver.optional(.serverAnnouncement)

@@ -20,16 +20,28 @@ enum EventReport {
             let selection = request.input
             let count = try EventDeliveries.replay(
                 selection.event, subscriber: selection.subscriber, now: request.now, in: transaction)
-            return try DeliveryCount(count)
+            let answer = try DeliveryCount(count)
+            try request.audit(.event, selection.event, after: selection, in: transaction)
+            return answer
         },
         .write(
             .post, .admin, "/events/{id}/discard", access: .permission(.eventsWrite), tag: "System",
             "Gives the parked deliveries of an event up for good.", input: DeliverySelection.self
         ) { request, transaction in
             let selection = request.input
-            return try DeliveryCount(EventDeliveries.discard(selection.event, subscriber: selection.subscriber, in: transaction))
+            let answer = try DeliveryCount(
+                EventDeliveries.discard(selection.event, subscriber: selection.subscriber, in: transaction))
+            try request.audit(.event, selection.event, after: selection, in: transaction)
+            return answer
         },
     ]
+}
+
+extension ResourceKind {
+    /// An event that has not arrived.
+    public static let event = ResourceKind("event")
+    /// A job that is not done.
+    public static let job = ResourceKind("job")
 }
 
 enum DeliverySort: String, ListSort {
@@ -55,7 +67,7 @@ struct DeliveryListInput: RequestInput {
 }
 
 /// Which parked deliveries are meant.
-struct DeliverySelection: RequestInput {
+struct DeliverySelection: RequestInput, JSONWritable {
     let event: EventID
     let subscriber: String?
 
@@ -64,6 +76,8 @@ struct DeliverySelection: RequestInput {
         subscriber = fields.body(
             optional: "subscriber", .text(1...255, example: "weight-limit/count"), "Only this subscriber's delivery; all unless given.")
     }
+
+    func write(to json: inout JSONWriter) { json.object { $0.field("subscriber", subscriber) } }
 }
 
 /// A delivery, as `martlet events --json` shows it too.

@@ -23,6 +23,18 @@ extension FieldKind where Value == EmailAddress {
     }
 }
 
+extension FieldKind where Value == PhoneNumber {
+    /// A telephone number in the form of E.164.
+    public static var phone: FieldKind {
+        FieldKind<String>.text(1...40, example: "+4930123456").map(
+            .string(
+                "In the form of E.164: +, the country's calling code, digits alone.", length: 9...16, pattern: #"^\+[1-9][0-9]{7,14}$"#,
+                example: "+4930123456"),
+            sample: .example
+        ) { text in try PhoneNumber(text) }
+    }
+}
+
 extension FieldKind where Value == CountryCode {
     /// Two letters of ISO 3166-1.
     public static var country: FieldKind {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MartletAPI
 import MartletDatabase
 import MartletDurable
 import MartletJSON
@@ -74,7 +75,12 @@ struct EventsCommand: AsyncParsableCommand {
             let (id, subscriber) = (try selection.id(), selection.subscriber)
             try await options.withDatabase { shop, database in
                 let now = shop.resolver.environment.time.now
-                let count = try await database.write { try EventDeliveries.replay(id, subscriber: subscriber, now: now, in: $0) }
+                let audit = try CommandAudit("martlet events replay", in: shop)
+                let count = try await database.write { transaction in
+                    try audit.append(.event, id.map { "\($0)" }, in: transaction) {
+                        try EventDeliveries.replay(id, subscriber: subscriber, now: now, in: $0)
+                    }
+                }
                 Terminal.say("\(count) deliveries are due again.")
             }
         }
@@ -88,8 +94,13 @@ struct EventsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (id, subscriber) = (try selection.id(), selection.subscriber)
-            try await options.withDatabase { _, database in
-                let count = try await database.write { try EventDeliveries.discard(id, subscriber: subscriber, in: $0) }
+            try await options.withDatabase { shop, database in
+                let audit = try CommandAudit("martlet events discard", in: shop)
+                let count = try await database.write { transaction in
+                    try audit.append(.event, id.map { "\($0)" }, in: transaction) {
+                        try EventDeliveries.discard(id, subscriber: subscriber, in: $0)
+                    }
+                }
                 Terminal.say("\(count) deliveries were given up.")
             }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MartletAPI
 import MartletDatabase
 import MartletDurable
 import MartletJSON
@@ -69,7 +70,10 @@ struct JobsCommand: AsyncParsableCommand {
             let id = try selection.id()
             try await options.withDatabase { shop, database in
                 let now = shop.resolver.environment.time.now
-                let count = try await database.write { try QueuedJobs.replay(id, now: now, in: $0) }
+                let audit = try CommandAudit("martlet jobs replay", in: shop)
+                let count = try await database.write { transaction in
+                    try audit.append(.job, id.map { "\($0)" }, in: transaction) { try QueuedJobs.replay(id, now: now, in: $0) }
+                }
                 Terminal.say("\(count) jobs are due again.")
             }
         }
@@ -83,8 +87,11 @@ struct JobsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let id = try selection.id()
-            try await options.withDatabase { _, database in
-                let count = try await database.write { try QueuedJobs.discard(id, in: $0) }
+            try await options.withDatabase { shop, database in
+                let audit = try CommandAudit("martlet jobs discard", in: shop)
+                let count = try await database.write { transaction in
+                    try audit.append(.job, id.map { "\($0)" }, in: transaction) { try QueuedJobs.discard(id, in: $0) }
+                }
                 Terminal.say("\(count) jobs were given up.")
             }
         }

@@ -2,7 +2,9 @@ import ArgumentParser
 import MartletCatalog
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletInventory
+import MartletJSON
 import MartletKernel
 
 struct SeedCommand: AsyncParsableCommand {
@@ -18,7 +20,11 @@ struct SeedCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withDatabase { shop, database in
                 let seeders = try shop.resolver(.seeders).filter { $0.name == "demo" }
-                try await database.write { transaction in for seeder in seeders { try seeder.seed(transaction) } }
+                let audit = try CommandAudit("martlet seed demo", in: shop)
+                try await database.write { transaction in
+                    for seeder in seeders { try seeder.seed(transaction) }
+                    try audit.append(.seed, "demo", in: transaction)
+                }
                 let count = try await database.read { try $0.count("SELECT COUNT(*) FROM products") }
                 Terminal.say("The shop has \(count) products.")
             }
@@ -43,12 +49,17 @@ struct SeedCommand: AsyncParsableCommand {
             try await options.withDatabase { shop, database in
                 let catalog = DemoCatalog(
                     catalog: try shop.resolver(.catalog), inventory: try shop.resolver(.inventory), store: try shop.resolver(.store))
+                let audit = try CommandAudit("martlet seed load", in: shop)
                 let progress = ProgressBar("products")
                 let first = try await database.read { try $0.count("SELECT COUNT(*) FROM products") }
                 var done = 0
                 while done < products {
                     let range = (first + done)..<(first + min(done + 500, products))
-                    try await database.write { try catalog.load(range, in: $0) }
+                    try await database.write { transaction in
+                        try catalog.load(range, in: transaction)
+                        try audit.append(
+                            .seed, "load", after: ["products": .integer(Int64(range.count))] as JSONValue, in: transaction)
+                    }
                     done += range.count
                     progress.show(done, of: products)
                 }
@@ -57,4 +68,9 @@ struct SeedCommand: AsyncParsableCommand {
             }
         }
     }
+}
+
+extension ResourceKind {
+    /// Data to try a shop with.
+    fileprivate static let seed = ResourceKind("seed")
 }

@@ -24,6 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
         let shop = try options.shop(defaultLevel: .info, overrides: overrides)
         let resolver = shop.resolver
         let services = try resolver(.services) + [try resolver(.httpService)]
+        for warning in try resolver(.warnings).flatMap({ $0 }) {
+            resolver.environment.logger.warning("\(warning.message)", metadata: ["place": "\(warning.place)"])
+        }
         do {
             try await shop.run(services) {
                 let migrator = try resolver(.migrator)

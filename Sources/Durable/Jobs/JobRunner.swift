@@ -66,7 +66,8 @@ public struct JobRunner: Service {
 
     private func note(_ error: any Error, of job: Job) async throws {
         let retryAt =
-            job.attempt < backoff.attempts ? environment.time.now + backoff.pause(after: job.attempt, random: environment.random) : nil
+            job.attempt < backoff.attempts
+            ? environment.time.now + backoff.pause(after: job.attempt, of: error, random: environment.random) : nil
         environment.logger.warning(
             retryAt == nil ? "a job is parked" : "a job failed",
             metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "attempt": "\(job.attempt)", "error": "\(error)"])

@@ -83,7 +83,9 @@ public struct OutboxDispatcher: Service {
 
     private func note(_ error: any Error, of claim: OutboxStore.Claim) async throws {
         let attempt = claim.envelope.attempt
-        let retryAt = attempt < backoff.attempts ? environment.time.now + backoff.pause(after: attempt, random: environment.random) : nil
+        let retryAt =
+            attempt < backoff.attempts
+            ? environment.time.now + backoff.pause(after: attempt, of: error, random: environment.random) : nil
         environment.logger.warning(
             retryAt == nil ? "an event is parked" : "a subscriber failed",
             metadata: [

@@ -20,8 +20,10 @@ struct AdminCategoryRoutes {
                 input: NewCategory.self, problems: [.handleTaken]
             ) { request, transaction in
                 let input = request.input
-                return CategoryBody(
-                    category: try catalog.create(title: input.title, handle: input.handle, parent: input.parent, in: transaction))
+                let category = try catalog.create(title: input.title, handle: input.handle, parent: input.parent, in: transaction)
+                let body = CategoryBody(category: category)
+                try request.audit(.category, category.id, after: body, in: transaction)
+                return body
             },
             .read(
                 .admin, "/categories/{id}", access: .permission(.catalogRead), tag: "Categories", "Shows a category.",
@@ -34,20 +36,24 @@ struct AdminCategoryRoutes {
                 input: CategoryChanges.self, problems: [.handleTaken], current: { try body($0.input.id, in: $1) }
             ) { request, transaction in
                 let input = request.input
-                var category = try body(input.id, in: transaction).category
+                let before = try body(input.id, in: transaction)
+                var category = before.category
                 category.title = input.title.applied(to: category.title)
                 category.handle = input.handle.applied(to: category.handle)
                 category.parent = input.parent.applied(to: category.parent)
                 category.position = input.position.applied(to: category.position)
                 try catalog.update(category, in: transaction)
-                return CategoryBody(category: category)
+                let after = CategoryBody(category: category)
+                try request.audit(.category, category.id, before: before, after: after, in: transaction)
+                return after
             },
             .write(
                 .delete, .admin, "/categories/{id}", access: .permission(.catalogWrite), tag: "Categories",
                 "Removes a category without subcategories. Its products stay.", input: CategoryPath.self, problems: [.conflict]
             ) { request, transaction in
-                _ = try body(request.input.id, in: transaction)
+                let category = try body(request.input.id, in: transaction)
                 try catalog.removeCategory(request.input.id, in: transaction)
+                try request.audit(.category, request.input.id, before: category, in: transaction)
                 return NoContent()
             },
         ]

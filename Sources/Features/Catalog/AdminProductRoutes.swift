@@ -28,22 +28,28 @@ struct AdminProductRoutes {
                 status: .created, input: NewProduct.self, problems: [.handleTaken]
             ) { request, transaction in
                 let id = try catalog.create(request.input.draft, in: transaction)
-                return try AdminProductReader.body(id, currency: store.currency, in: transaction)
+                let product = try product(id, in: transaction)
+                try request.audit(.product, id, after: product, in: transaction)
+                return product
             },
             .read(
                 .admin, "/products/{id}", access: .permission(.catalogRead), tag: "Products", "Shows a product, whatever its status.",
                 input: ProductIDPath.self
             ) { request, transaction in
-                try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
+                try product(request.input.id, in: transaction)
             },
             .write(
                 .patch, .admin, "/products/{id}", access: .permission(.catalogWrite), tag: "Products", "Changes a product.",
                 input: ProductChanges.self, problems: [.handleTaken],
-                current: { try AdminProductReader.body($0.input.id, currency: store.currency, in: $1) }
+                current: { try product($0.input.id, in: $1) }
             ) { request, transaction in
-                let old = try AdminProductReader.draft(of: request.input.id, currency: store.currency, in: transaction)
-                try catalog.replace(request.input.id, with: request.input.applied(to: old), in: transaction)
-                return try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
+                let id = request.input.id
+                let before = try locked(id, in: transaction)
+                let old = try AdminProductReader.draft(of: id, currency: store.currency, in: transaction)
+                try catalog.replace(id, with: request.input.applied(to: old), in: transaction)
+                let after = try product(id, in: transaction)
+                try request.audit(.product, id, before: before, after: after, in: transaction)
+                return after
             },
             status("publish", .active, "Lets shoppers see a product."),
             status("archive", .archived, "Takes a product out of the shop."),
@@ -64,12 +70,16 @@ struct AdminProductRoutes {
             ) { request, transaction in
                 let input = request.input
                 let product = try product(of: input.id, in: transaction)
+                _ = try locked(product, in: transaction)
+                let before = try variant(input.id, in: transaction)
                 var draft = try AdminProductReader.draft(of: product, currency: store.currency, in: transaction)
                 let view = try AdminProductReader.body(product, currency: store.currency, in: transaction).view
                 guard let index = view.variants.firstIndex(where: { $0.id == input.id }) else { throw CatalogError.unknownVariant }
                 draft.variants[index] = input.applied(to: draft.variants[index])
                 try catalog.replace(product, with: draft, in: transaction)
-                return try variant(input.id, in: transaction)
+                let after = try variant(input.id, in: transaction)
+                try request.audit(.variant, input.id, before: before, after: after, in: transaction)
+                return after
             },
         ]
     }
@@ -79,9 +89,22 @@ struct AdminProductRoutes {
         return .write(
             .post, .admin, path, access: .permission(.catalogWrite), tag: "Products", summary, input: ProductIDPath.self
         ) { request, transaction in
+            let before = try locked(request.input.id, in: transaction)
             try catalog.set(status, of: request.input.id, in: transaction)
-            return try AdminProductReader.body(request.input.id, currency: store.currency, in: transaction)
+            let after = try product(request.input.id, in: transaction)
+            try request.audit(.product, request.input.id, before: before, after: after, in: transaction)
+            return after
         }
+    }
+
+    /// A product as it is until this transaction changes it.
+    private func locked(_ id: ProductID, in transaction: WriteTransaction) throws -> AdminProductBody {
+        guard try CatalogStore.lock(id, in: transaction) != nil else { throw CatalogError.unknownProduct }
+        return try product(id, in: transaction)
+    }
+
+    private func product(_ id: ProductID, in transaction: ReadTransaction) throws -> AdminProductBody {
+        try AdminProductReader.body(id, currency: store.currency, in: transaction)
     }
 
     private func product(of variant: VariantID, in transaction: ReadTransaction) throws -> ProductID {

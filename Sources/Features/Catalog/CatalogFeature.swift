@@ -30,14 +30,24 @@ public struct CatalogFeature: Plugin {
             AdminProductRoutes(catalog: try $0(.catalog), store: try $0(.store), search: try $0(.productSearch)).endpoints
         }
         registrar.add(.endpoints) { AdminCategoryRoutes(catalog: try $0(.catalog)).endpoints }
-        registrar.add(.permissions, PermissionDeclaration(.catalogRead, "see products and categories, published or not"))
-        registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories"))
+        registrar.add(
+            .permissions,
+            PermissionDeclaration(.catalogRead, "see products and categories, published or not", heldBy: [.manager, .support, .fulfilment]))
+        registrar.add(.permissions, PermissionDeclaration(.catalogWrite, "add and change products and categories", heldBy: [.manager]))
         registrar.add(.seeders) { resolver in
             DemoCatalog(
                 catalog: try resolver(.catalog), inventory: try resolver(.inventory), store: try resolver(.store)
             ).seeder
         }
     }
+}
+
+extension ResourceKind {
+    public static let product = ResourceKind("product")
+    public static let variant = ResourceKind("variant")
+    public static let category = ResourceKind("category")
+    /// Products that were read from the files of another shop.
+    public static let productImport = ResourceKind("import")
 }
 
 extension Permission {

@@ -17,6 +17,8 @@ enum APIKeyStore {
         try transaction.first(APIKey.query.filter("digest = \(digest)").filter("revoked_at IS NULL"))
     }
 
+    static func find(_ id: APIKeyID, in transaction: ReadTransaction) throws -> APIKey? { try transaction.find(APIKey.self, id) }
+
     static func list(_ keyset: Keyset, in transaction: ReadTransaction) throws -> [APIKey] {
         try transaction.all(APIKey.query.page(keyset))
     }

@@ -1,4 +1,5 @@
 import MartletAPI
+import MartletCommerce
 import MartletJSON
 import MartletKernel
 
@@ -7,6 +8,26 @@ package enum IdentityError: Error, Equatable {
     case noPermissions
     case unknownPermissions([Permission], known: [Permission])
     case grantsMoreThanHeld([Permission])
+    /// Only owners make owners, and act on them.
+    case ownersOnly
+    case lastOwner
+    case unknownRole(RoleID)
+    /// Where those are to go who have a role that is removed.
+    case unknownSuccessor(RoleID)
+    case builtInRole(String)
+    case roleNameTaken(String)
+    case roleInUse(String)
+    case unknownStaff
+    case staffExists(EmailAddress)
+    case unknownInvitation
+    case alreadyInvited(EmailAddress)
+    /// There is no invitation like this, any more.
+    case invitationEnded
+    /// Somebody else has changed the account since it was read.
+    case changedMeanwhile
+    case weakPassword(WeakPassword)
+    /// Too many passwords wait to be looked at.
+    case busy
     /// Too much was tried: how long until something may be tried again.
     case throttled(Duration)
 }
@@ -15,7 +36,21 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
     package var problem: Problem {
         switch self {
         case .noPermissions, .unknownPermissions: .invalid(.body(JSONPointer().appending("permissions")), description)
-        case .grantsMoreThanHeld: Problem(.forbidden, description)
+        case .grantsMoreThanHeld, .ownersOnly: Problem(.forbidden, description)
+        case .lastOwner: Problem(.lastOwner, description)
+        case .unknownRole: .invalid(.body(JSONPointer().appending("roles")), description)
+        case .unknownSuccessor: .invalid(.query("successor"), description)
+        case .builtInRole: Problem(.builtInRole, description)
+        case .roleNameTaken: Problem(.roleNameTaken, description)
+        case .roleInUse: Problem(.roleInUse, description)
+        case .unknownStaff: .notFound("member of staff")
+        case .staffExists: Problem(.staffExists, description)
+        case .unknownInvitation: .notFound("invitation")
+        case .alreadyInvited: Problem(.alreadyInvited, description)
+        case .invitationEnded: Problem(.invitationEnded, description)
+        case .changedMeanwhile: Problem(.conflict, description)
+        case .weakPassword: .invalid(.body(JSONPointer().appending("password")), description)
+        case .busy: Problem(.unavailable, description, headers: [.retryAfter: "1"])
         case .throttled(let wait):
             Problem(.tooManyAttempts, description, headers: [.retryAfter: "\(IdentityError.seconds(wait))"])
         }
@@ -28,6 +63,21 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
             "unknown: \(unknown.map(\.rawValue).joined(separator: ", ")); known are \(known.map(\.rawValue).joined(separator: ", "))"
         case .grantsMoreThanHeld(let permissions):
             "nobody grants what they do not hold: \(permissions.map(\.rawValue).joined(separator: ", "))"
+        case .ownersOnly: "Only owners make somebody an owner, or act on one."
+        case .lastOwner: "The shop has no other owner who can sign in: make somebody an owner first."
+        case .unknownRole(let role): "\(role) is no role of this shop"
+        case .unknownSuccessor(let role): "\(role) is no other role of this shop"
+        case .builtInRole(let name): "Every shop has the role \(name), and it stays as it is: make one of your own."
+        case .roleNameTaken(let name): "There is a role named \(name)."
+        case .roleInUse(let name): "Somebody has the role \(name), or is invited to it: say in 'successor' which role they get."
+        case .unknownStaff: "There is no such member of staff."
+        case .staffExists(let email): "There is a member of staff with the address \(email.rawValue), who may be deactivated."
+        case .unknownInvitation: "There is no such invitation."
+        case .alreadyInvited(let email): "\(email.rawValue) is invited already: send the invitation again, or revoke it."
+        case .invitationEnded: "The link has been used or has expired, or another one was sent since: ask for a new one."
+        case .changedMeanwhile: "Somebody else has just changed the account: try again."
+        case .weakPassword(let reason): "\(reason)"
+        case .busy: "Too many people sign in at the moment: try again shortly."
         case .throttled(let wait): "Too many attempts have failed; try again in \(IdentityError.seconds(wait)) seconds."
         }
     }
@@ -37,5 +87,12 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
 }
 
 extension ProblemType {
+    static let lastOwner = ProblemType(409, "last_owner", "A shop keeps an owner.")
+    static let builtInRole = ProblemType(409, "built_in_role", "A role that every shop has cannot be changed.")
+    static let roleNameTaken = ProblemType(409, "role_name_taken", "A role with this name exists.")
+    static let roleInUse = ProblemType(409, "role_in_use", "A role that somebody has is not removed without a successor.")
+    static let staffExists = ProblemType(409, "staff_exists", "A member of staff with this address exists.")
+    static let alreadyInvited = ProblemType(409, "already_invited", "Somebody with this address is invited already.")
+    static let invitationEnded = ProblemType(422, "invitation_ended", "The invitation does not count, or no longer.")
     package static let tooManyAttempts = ProblemType(429, "too_many_attempts", "Too many attempts have failed.")
 }

@@ -24,6 +24,12 @@ extension Invariant {
                 UNION ALL SELECT 'the role owner is missing' WHERE NOT EXISTS (SELECT 1 FROM roles WHERE name = 'owner')
                 """),
         Invariant(
+            "identity.invitations", "Whoever is invited gets a role.", counted: "SELECT COUNT(*) FROM staff_invitations",
+            violations: """
+                SELECT i.email || ': is invited to no role' FROM staff_invitations i
+                WHERE NOT EXISTS (SELECT 1 FROM staff_invitation_roles r WHERE r.invitation_id = i.id)
+                """),
+        Invariant(
             "identity.staff_roles", "Only staff have roles.", counted: "SELECT COUNT(*) FROM staff_roles",
             violations: """
                 SELECT a.email || ': is a customer and has a role' FROM staff_roles s JOIN accounts a ON a.id = s.account_id

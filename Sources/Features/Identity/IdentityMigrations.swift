@@ -50,29 +50,31 @@ extension Migration {
                     used_at {timestamp}, payload {json} NOT NULL, created_at {timestamp} NOT NULL, PRIMARY KEY (account_id, purpose))
                 """,
                 "CREATE INDEX one_time_secrets_expiry ON one_time_secrets (expires_at)",
-                // Only the role of owners allows everything, and always does.
+                // Only the role of owners allows everything, and always does. What '@' stands before, features say.
                 """
                 CREATE TABLE roles (
                     id {id} NOT NULL PRIMARY KEY, name {text} NOT NULL UNIQUE, permissions {text} NOT NULL CHECK (permissions <> ''),
-                    created_at {timestamp} NOT NULL, CHECK ((name = 'owner') = (permissions = '*')))
+                    created_at {timestamp} NOT NULL, CHECK ((name = 'owner') = (permissions = '*')),
+                    CHECK ((name = 'manager' OR name = 'support' OR name = 'fulfilment') = (permissions LIKE '@%')),
+                    CHECK (permissions NOT LIKE '@%' OR permissions = '@' || name))
                 """,
                 .only(
                     .sqlite,
                     """
                     INSERT INTO roles (id, name, permissions, created_at) VALUES
                     (X'00000000000070008000000000000001', 'owner', '*', 0),
-                    (X'00000000000070008000000000000002', 'manager', 'catalog.read catalog.write events.read inventory.read inventory.write orders.read orders.write payments.read payments.write system.read', 0),
-                    (X'00000000000070008000000000000003', 'support', 'catalog.read inventory.read orders.read orders.write payments.read', 0),
-                    (X'00000000000070008000000000000004', 'fulfilment', 'catalog.read inventory.read inventory.write orders.read orders.write', 0)
+                    (X'00000000000070008000000000000002', 'manager', '@manager', 0),
+                    (X'00000000000070008000000000000003', 'support', '@support', 0),
+                    (X'00000000000070008000000000000004', 'fulfilment', '@fulfilment', 0)
                     """),
                 .only(
                     .postgres,
                     """
                     INSERT INTO roles (id, name, permissions, created_at) VALUES
                     ('00000000-0000-7000-8000-000000000001', 'owner', '*', 0),
-                    ('00000000-0000-7000-8000-000000000002', 'manager', 'catalog.read catalog.write events.read inventory.read inventory.write orders.read orders.write payments.read payments.write system.read', 0),
-                    ('00000000-0000-7000-8000-000000000003', 'support', 'catalog.read inventory.read orders.read orders.write payments.read', 0),
-                    ('00000000-0000-7000-8000-000000000004', 'fulfilment', 'catalog.read inventory.read inventory.write orders.read orders.write', 0)
+                    ('00000000-0000-7000-8000-000000000002', 'manager', '@manager', 0),
+                    ('00000000-0000-7000-8000-000000000003', 'support', '@support', 0),
+                    ('00000000-0000-7000-8000-000000000004', 'fulfilment', '@fulfilment', 0)
                     """),
                 """
                 CREATE TABLE staff_roles (
@@ -86,6 +88,22 @@ extension Migration {
                     paused_until {timestamp} NOT NULL, expires_at {timestamp} NOT NULL){clustered}
                 """,
                 "CREATE INDEX throttles_expiry ON throttles (expires_at)",
+            ]),
+        Migration(
+            3, "create invitations of staff",
+            [
+                """
+                CREATE TABLE staff_invitations (
+                    id {id} NOT NULL PRIMARY KEY, email {text} NOT NULL, email_canonical {key} NOT NULL UNIQUE,
+                    invited_by {text} NOT NULL, created_at {timestamp} NOT NULL, digest {bytes} UNIQUE, expires_at {timestamp},
+                    CHECK ((digest IS NULL) = (expires_at IS NULL)))
+                """,
+                """
+                CREATE TABLE staff_invitation_roles (
+                    invitation_id {id} NOT NULL REFERENCES staff_invitations (id), role_id {id} NOT NULL REFERENCES roles (id),
+                    PRIMARY KEY (invitation_id, role_id)){clustered}
+                """,
+                "CREATE INDEX staff_invitation_roles_role ON staff_invitation_roles (role_id)",
             ]),
     ]
 }

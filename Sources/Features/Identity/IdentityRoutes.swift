@@ -1,11 +1,13 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletJSON
 
 /// The operations on API keys.
 struct IdentityRoutes {
     let keys: APIKeys
+    let staff: Staff
 
     var endpoints: [Endpoint] {
         [
@@ -18,19 +20,28 @@ struct IdentityRoutes {
                 .post, .admin, "/api-keys", access: .permission(.apiKeysWrite), tag: "API keys",
                 "Makes an API key. Its secret is in the answer, and never again.", status: .created
             ) { (request: Request<NewAPIKey>, transaction) in
-                let more = request.input.permissions.subtracting(request.caller.permissions)
-                guard more.isEmpty else { throw IdentityError.grantsMoreThanHeld(more.sorted()) }
+                try staff.authority(of: request.caller, in: transaction).check(request.input.permissions)
                 let (id, secret) = try keys.create(name: request.input.name, permissions: request.input.permissions, in: transaction)
                 let key = APIKey(id: id, name: request.input.name, permissions: request.input.permissions, createdAt: request.now)
-                return NewAPIKeyBody(key: APIKeyBody(key: key), secret: secret)
+                let body = APIKeyBody(key: key)
+                try request.audit(.apiKey, id, after: body, in: transaction)
+                return NewAPIKeyBody(key: body, secret: secret)
             },
             .write(.delete, .admin, "/api-keys/{id}", access: .permission(.apiKeysWrite), tag: "API keys", "Revokes an API key.") {
                 (request: Request<APIKeyPath>, transaction) in
-                guard try APIKeyStore.revoke(request.input.id, at: request.now, in: transaction) else { throw Problem.notFound("API key") }
+                let id = request.input.id
+                guard let key = try APIKeyStore.find(id, in: transaction), try APIKeyStore.revoke(id, at: request.now, in: transaction),
+                    let revoked = try APIKeyStore.find(id, in: transaction)
+                else { throw Problem.notFound("API key") }
+                try request.audit(.apiKey, id, before: APIKeyBody(key: key), after: APIKeyBody(key: revoked), in: transaction)
                 return NoContent()
             },
         ]
     }
+}
+
+extension ResourceKind {
+    public static let apiKey = ResourceKind("api_key")
 }
 
 enum APIKeySort: String, ListSort {

@@ -25,8 +25,10 @@ public struct InventoryFeature: Plugin {
             }
         }
         registrar.add(.endpoints) { InventoryRoutes(inventory: try $0(.inventory)).endpoints }
-        registrar.add(.permissions, PermissionDeclaration(.inventoryRead, "see stock and locations"))
-        registrar.add(.permissions, PermissionDeclaration(.inventoryWrite, "move stock and add locations"))
+        registrar.add(
+            .permissions, PermissionDeclaration(.inventoryRead, "see stock and locations", heldBy: [.manager, .support, .fulfilment]))
+        registrar.add(
+            .permissions, PermissionDeclaration(.inventoryWrite, "move stock and add locations", heldBy: [.manager, .fulfilment]))
     }
 }
 

@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 import MartletJSON
 import MartletKernel
 
@@ -25,7 +26,9 @@ struct InventoryRoutes {
                     id: request.newID(), code: request.input.code.rawValue, name: request.input.name, createdAt: request.now)
                 let inserted = try transaction.execute("\(SQL.insert(location)) ON CONFLICT (code) DO NOTHING")
                 guard inserted == 1 else { throw Problem(.locationExists, "There is a location with the code \(location.code).") }
-                return LocationBody(location: location)
+                let body = LocationBody(location: location)
+                try request.audit(.location, location.id, after: body, in: transaction)
+                return body
             },
             .read(.admin, "/inventory", access: .permission(.inventoryRead), tag: "Inventory", "Lists stock by variant and location.") {
                 (request: Request<StockListInput>, transaction) in
@@ -42,6 +45,7 @@ struct InventoryRoutes {
                 let location = try input.location ?? inventory.standardLocation(in: transaction)
                 guard try InventoryStore.hasItem(input.variant, in: transaction) else { throw InventoryError.unknownVariant(input.variant) }
                 guard try transaction.find(Location.self, location) != nil else { throw InventoryError.unknownLocation(location) }
+                let before = try InventoryStore.level(input.variant, location, in: transaction).map { StockLevelBody(level: $0) }
                 switch input.amount {
                 case .change(let quantity):
                     try inventory.move(
@@ -53,10 +57,19 @@ struct InventoryRoutes {
                 guard let level = try InventoryStore.level(input.variant, location, in: transaction) else {
                     throw Problem.notFound("stock level")
                 }
-                return StockLevelBody(level: level)
+                let after = StockLevelBody(level: level)
+                // Where a variant lies is part of what stock it is.
+                try request.audit(.stock, "\(input.variant) \(location)", before: before, after: after, in: transaction)
+                return after
             },
         ]
     }
+}
+
+extension ResourceKind {
+    public static let location = ResourceKind("location")
+    /// What lies of a variant at a location. Its identifier is both, with a space between.
+    public static let stock = ResourceKind("stock")
 }
 
 extension ProblemType {

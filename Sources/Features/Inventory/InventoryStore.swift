@@ -11,8 +11,13 @@ enum InventoryStore {
         let item: StockItem
 
         init(from row: inout Row) throws {
-            variant = try row.next()
-            location = try row.next()
+            let variant = try row.next(VariantID.self)
+            try self.init(of: variant, at: try row.next(), from: &row)
+        }
+
+        init(of variant: VariantID, at location: LocationID, from row: inout Row) throws {
+            self.variant = variant
+            self.location = location
             onHand = try row.next()
             reserved = try row.next()
             item = StockItem(isTracked: try row.next(), allowsBackorder: try row.next())
@@ -32,8 +37,15 @@ enum InventoryStore {
         return try transaction.all("\(selected)\(filter) ORDER BY \(keyset.order) LIMIT \(keyset.limit + 1)") { try Level(from: &$0) }
     }
 
+    /// What lies of a variant at a location, which may be nothing; `nil` for a variant that is not there.
     static func level(_ variant: VariantID, _ location: LocationID, in transaction: ReadTransaction) throws -> Level? {
-        try transaction.first("\(selected) WHERE l.variant_id = \(variant) AND l.location_id = \(location)") { try Level(from: &$0) }
+        try transaction.first(
+            """
+            SELECT COALESCE(l.on_hand, 0), COALESCE(l.reserved, 0), i.is_tracked, i.allows_backorder FROM stock_items i
+            LEFT JOIN stock_levels l ON l.variant_id = i.variant_id AND l.location_id = \(location)
+            WHERE i.variant_id = \(variant)
+            """
+        ) { try Level(of: variant, at: location, from: &$0) }
     }
 
     static func hasItem(_ variant: VariantID, in transaction: ReadTransaction) throws -> Bool {

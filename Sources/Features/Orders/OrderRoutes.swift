@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 
 /// Orders as buyers and staff read them.
 struct OrderRoutes {
@@ -41,12 +42,22 @@ struct OrderRoutes {
                 .post, .admin, "/orders/{id}/cancel", access: .permission(.ordersWrite), tag: "Orders",
                 "Cancels an order that holds no money, and gives its stock back.", input: OrderPath.self, problems: [.orderState]
             ) { request, transaction in
-                try orders.cancel(request.input.id, in: transaction)
-                guard let view = try orders.view(request.input.id, in: transaction) else { throw OrderError.notFound }
-                return AdminOrderBody(view: view)
+                let id = request.input.id
+                guard try orders.lock(id, in: transaction) != nil, let before = try orders.view(id, in: transaction) else {
+                    throw OrderError.notFound
+                }
+                try orders.cancel(id, in: transaction)
+                guard let after = try orders.view(id, in: transaction) else { throw OrderError.notFound }
+                let body = AdminOrderBody(view: after)
+                try request.audit(.order, id, before: AdminOrderBody(view: before), after: body, in: transaction)
+                return body
             },
         ]
     }
+}
+
+extension ResourceKind {
+    public static let order = ResourceKind("order")
 }
 
 enum OrderSort: String, ListSort {

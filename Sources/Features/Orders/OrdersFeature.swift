@@ -39,8 +39,9 @@ public struct OrdersFeature: Plugin {
                 random: resolver.environment.random)
         }
         registrar.add(.endpoints) { OrderRoutes(orders: try $0(.orders)).endpoints }
-        registrar.add(.permissions, PermissionDeclaration(.ordersRead, "see orders"))
-        registrar.add(.permissions, PermissionDeclaration(.ordersWrite, "change and cancel orders"))
+        registrar.add(.permissions, PermissionDeclaration(.ordersRead, "see orders", heldBy: [.manager, .support, .fulfilment]))
+        registrar.add(
+            .permissions, PermissionDeclaration(.ordersWrite, "change and cancel orders", heldBy: [.manager, .support, .fulfilment]))
     }
 }
 

@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletCommerce
 import MartletDatabase
+import MartletDurable
 
 /// Payments as staff handle them.
 struct PaymentRoutes {
@@ -44,7 +45,10 @@ struct PaymentRoutes {
         ) { request in
             let id = request.input.id
             guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
-            if payment.status == goal { return PaymentBody(payment: payment) }
+            if payment.status == goal {
+                try await database.write { try request.audit(.payment, id, in: $0) }
+                return PaymentBody(payment: payment)
+            }
             guard payment.status == .authorized else { throw PaymentError.notPossible(payment.status, operation: word) }
             let outcome = await ask(providers, payment)
             switch outcome {
@@ -52,11 +56,20 @@ struct PaymentRoutes {
             case .unknown: throw PaymentError.unknown
             case .authorized, .captured, .voided: break
             }
-            let after = try await database.write { try ledger.record(outcome, of: id, in: $0) }
+            let after = try await database.write { transaction in
+                let after = try ledger.record(outcome, of: id, in: transaction)
+                try request.audit(
+                    .payment, id, before: PaymentBody(payment: payment), after: PaymentBody(payment: after), in: transaction)
+                return after
+            }
             guard after.status == goal else { throw PaymentError.notPossible(after.status, operation: word) }
             return PaymentBody(payment: after)
         }
     }
+}
+
+extension ResourceKind {
+    public static let payment = ResourceKind("payment")
 }
 
 enum PaymentSort: String, ListSort {

@@ -34,8 +34,8 @@ public struct PaymentsFeature: Plugin {
                 ledger: try resolver(.paymentLedger), providers: try resolver(.payments), database: try resolver(.database)
             ).endpoints
         }
-        registrar.add(.permissions, PermissionDeclaration(.paymentsRead, "see payments"))
-        registrar.add(.permissions, PermissionDeclaration(.paymentsWrite, "capture and void payments"))
+        registrar.add(.permissions, PermissionDeclaration(.paymentsRead, "see payments", heldBy: [.manager, .support]))
+        registrar.add(.permissions, PermissionDeclaration(.paymentsWrite, "capture and void payments", heldBy: [.manager]))
     }
 }
 

@@ -37,6 +37,13 @@ extension TestShop {
         return try await signIn(account)
     }
 
+    /// Signs a member of staff in who has a role, with an account of their own unless there is one with the address.
+    package func staff(as role: RoleID?, email: String) async throws -> SignedIn {
+        let account = try await account(.staff, email)
+        if let role, let staff = account.staff { try await database.write { _ = try roles.give(role, to: staff, in: $0) } }
+        return try await signIn(account)
+    }
+
     package func account(_ kind: Account.Kind, _ email: String) async throws -> Account {
         guard let address = EmailAddress(email) else { preconditionFailure("'\(email)' is no email address") }
         return try await database.write { transaction in

@@ -8,6 +8,7 @@ import MartletDurable
 import MartletIdentity
 import MartletJSON
 import MartletKernel
+import MartletNotifications
 
 /// A whole shop in memory but for its database: the same composition that `martlet serve` runs, on a manual clock and a
 /// seed, without a socket. Every answer is held against the OpenAPI document.
@@ -24,12 +25,22 @@ public struct TestShop: Sendable {
     public let database: Database
     public let responder: Responder
     public let outbox: OutboxDispatcher
+    /// Enqueues jobs, which ``settle()`` does.
+    public let queue: JobQueue
     public let jobs: JobRunner
     public let scheduler: Scheduler
     public let keys: APIKeys
+    /// What sends notices to people.
+    public let notifier: Notifier
+    /// What was sent to people, unless the manifest has a sender of its own.
+    public let mail: SentMessages
     package let accounts: Accounts
     package let sessions: Sessions
     package let roles: Roles
+    package let members: Staff
+    package let invitations: Invitations
+    /// Every operation that features and plugins have declared.
+    package let endpoints: [Endpoint]
     package let oneTimeSecrets: OneTimeSecrets
     package let throttle: Throttle
     public let timings: PluginTimings
@@ -52,8 +63,10 @@ public struct TestShop: Sendable {
         var logger = Logger(label: "martlet.test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let environment = Environment(time: time, random: SeededRandom(seed: seed), logger: logger)
-        let loader = ShopLoader(linked: LinkedPlugins.builtIn + plugins.map { LinkedPlugin($0) }, variables: [:], environment: environment)
-        let composition = try loader.load(yaml: manifest, name: "test manifest")
+        let linked = LinkedPlugins.builtIn + (plugins + [TestMessagesPlugin.self]).map { LinkedPlugin($0) }
+        let loader = ShopLoader(linked: linked, variables: [:], environment: environment)
+        let composition = try loader.load(
+            yaml: manifest, name: "test manifest", overrides: [(["plugins", TestMessagesPlugin.id.rawValue], "on")])
         let shop = try TestShop(composition.resolver, time)
         let migrator = try composition.resolver(.migrator)
         return try await composition.withLifecycle {
@@ -69,19 +82,25 @@ public struct TestShop: Sendable {
         database = try resolver(.database)
         responder = try resolver(.responder)
         outbox = try resolver(.outboxDispatcher)
+        queue = try resolver(.jobQueue)
         jobs = try resolver(.jobRunner)
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
+        notifier = try resolver(.notifier)
+        mail = try resolver(.sentMessages)
         accounts = try resolver(.accounts)
         sessions = try resolver(.sessions)
         roles = try resolver(.roles)
+        members = try resolver(.staff)
+        invitations = try resolver(.invitations)
+        endpoints = try resolver(.endpoints).flatMap { $0 }
         oneTimeSecrets = try resolver(.oneTimeSecrets)
         throttle = try resolver(.throttle)
         timings = resolver.timings
         seeders = try resolver(.seeders)
         importers = try resolver(.catalogImporters)
         invariants = try resolver(.invariants)
-        contract = try AnswerContract(try resolver(.endpoints).flatMap { $0 })
+        contract = try AnswerContract(endpoints)
     }
 
     // MARK: Requests

@@ -121,6 +121,14 @@ struct TestKeys: Authenticator {
         default: nil
         }
     }
+
+    func name(of caller: Caller, in transaction: ReadTransaction) throws -> String? {
+        switch caller.identity {
+        case .program: "writer"
+        case .staff: "staff@example.com"
+        case .guest, .customer: nil
+        }
+    }
 }
 
 extension Answer {

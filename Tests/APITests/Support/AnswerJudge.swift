@@ -9,7 +9,7 @@ struct AnswerJudge {
     /// Fields with a rule that JSON Schema cannot say: a letter of any script, a position that a list handed out, two fields
     /// that belong together, a part of an address as its country has it.
     private static let saidInWords: Set = [
-        "handle", "code", "cursor", "email", "price_min", "quantity", "compare_at_price", "region", "postal_code",
+        "handle", "code", "cursor", "email", "phone", "price_min", "quantity", "compare_at_price", "region", "postal_code",
     ]
 
     func objections(to answer: Answer, _ request: FuzzRequest) -> [String] {

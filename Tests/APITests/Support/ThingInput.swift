@@ -72,6 +72,7 @@ struct NewThing: RequestInput {
         _ = fields.body(optional: "price", .money)
         _ = fields.body(optional: "address", .address)
         _ = fields.body(optional: "email", .email)
+        _ = fields.body(optional: "phone", .phone)
         _ = fields.body(optional: "owner", .id(ThingID.self))
         _ = fields.body(optional: "a/b~c", .integer(0...1))
     }

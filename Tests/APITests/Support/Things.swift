@@ -1,5 +1,6 @@
 import HTTPTypes
 import MartletDatabase
+import MartletDurable
 import MartletJSON
 import MartletKernel
 
@@ -35,22 +36,25 @@ enum Things {
             let input = request.input
             let thing = Thing(id: request.newID(), title: input.title, rank: input.rank, metadata: .object(input.metadata))
             try transaction.insert(thing)
+            try request.audit(.thing, thing.id, after: ThingBody(thing: thing), in: transaction)
             return ThingBody(thing: thing)
         },
         .write(
             .patch, .admin, "/things/{id}", access: .permission(.thingsWrite), tag: "Things", "Changes a thing.",
             input: ThingChanges.self, current: { try body($0.input.id, in: $1) }
         ) { request, transaction in
-            var thing = try body(request.input.id, in: transaction).thing
+            let before = try body(request.input.id, in: transaction)
+            var thing = before.thing
             thing.title = request.input.title.applied(to: thing.title)
             thing.rank = request.input.rank.applied(to: thing.rank)
             try transaction.update(thing)
+            try request.audit(.thing, thing.id, before: before, after: ThingBody(thing: thing), in: transaction)
             return ThingBody(thing: thing)
         },
         .write(.delete, .admin, "/things/{id}", access: .permission(.thingsWrite), tag: "Things", "Removes a thing.", input: ThingPath.self)
         {
             request, transaction in
-            _ = try body(request.input.id, in: transaction)
+            try request.audit(.thing, request.input.id, before: try body(request.input.id, in: transaction), in: transaction)
             try transaction.delete(Thing.query.filter(("id" as Column) == request.input.id))
             return NoContent()
         },
@@ -84,6 +88,10 @@ typealias ThingID = ID<ThingTag>
 extension Permission {
     static let thingsRead = Permission("things.read")
     static let thingsWrite = Permission("things.write")
+}
+
+extension ResourceKind {
+    static let thing = ResourceKind("thing")
 }
 
 extension GuestToken {

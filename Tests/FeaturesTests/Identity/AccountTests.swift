@@ -96,6 +96,7 @@ struct AccountTests {
             "identity.staff_roles"
         ),
         ("DELETE FROM roles WHERE name = 'owner'", "identity.roles"),
+        ("DELETE FROM staff_invitation_roles", "identity.invitations"),
         ("UPDATE one_time_secrets SET attempts_left = 1", "identity.one_time_secrets"),
     ]
 
@@ -107,7 +108,12 @@ struct AccountTests {
                 let ada = try await shop.customer()
                 let secret = OneTimeSecret(
                     account: ada.account.id, purpose: SecretPurpose("x"), digest: [1], expiresAt: shop.time.now + .seconds(60))
-                try await shop.database.write { try shop.oneTimeSecrets.issue(secret, in: $0) }
+                let invited = try #require(EmailAddress("new@example.com"))
+                try await shop.database.write { transaction in
+                    try shop.oneTimeSecrets.issue(secret, in: transaction)
+                    _ = try shop.invitations.inviteInPerson(
+                        invited, to: [Role.support], by: shop.members.everything, named: "x", in: transaction)
+                }
                 try await shop.verify()
                 #expect(try await shop.database.write { try $0.execute(statement) } > 0)
             }

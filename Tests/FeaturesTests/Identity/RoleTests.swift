@@ -17,8 +17,9 @@ struct RoleTests {
             #expect(roles.map(\.id) == [Role.fulfilment, Role.manager, Role.owner, Role.support])
             let known = Set(shop.keys.known.map(\.permission))
             for role in roles {
-                #expect(role.isOwner == (role.name == "owner"))
-                if case .permissions(let permissions) = role.grant { #expect(permissions.isStrictSubset(of: known), "\(role.name)") }
+                #expect(role.isBuiltIn && role.isOwner == (role.name == "owner"))
+                let permissions = shop.roles.vocabulary.permissions(of: role.grant)
+                #expect(role.isOwner ? permissions == known : !permissions.isEmpty && permissions.isStrictSubset(of: known), "\(role.name)")
             }
         }
     }
@@ -61,7 +62,7 @@ struct RoleTests {
     }
 
     @Test(arguments: TestDatabase.available)
-    func `the owner's role cannot be changed, nor another one become it`(database: TestDatabase) async throws {
+    func `the roles that every shop has cannot be changed, nor another one become one of them`(database: TestDatabase) async throws {
         try await database.shop { shop async throws in
             func write(_ body: @escaping @Sendable (WriteTransaction) throws -> Bool) async throws -> Bool {
                 try await shop.database.write(body)
@@ -70,12 +71,18 @@ struct RoleTests {
             #expect(try await !write { try shop.roles.update(Role.owner, name: "owner", permissions: some, in: $0) })
             #expect(try await !write { try shop.roles.update(Role.owner, name: "boss", permissions: some, in: $0) })
             #expect(try await !write { try shop.roles.remove(Role.owner, in: $0) })
-            #expect(try await !write { try shop.roles.update(Role.support, name: "manager", permissions: some, in: $0) })
-            #expect(try await write { try shop.roles.update(Role.support, name: "care", permissions: some, in: $0) })
+            #expect(try await !write { try shop.roles.update(Role.support, name: "care", permissions: some, in: $0) })
+            #expect(try await !write { try shop.roles.remove(Role.support, in: $0) })
+            let care = try #require(try await shop.database.write { try shop.roles.create(name: "care", permissions: some, in: $0) })
+            #expect(try await !write { try shop.roles.update(care.id, name: "manager", permissions: some, in: $0) })
+            #expect(try await write { try shop.roles.update(care.id, name: "care", permissions: some, in: $0) })
             for statement: SQL in [
                 "UPDATE roles SET permissions = '*' WHERE name = 'care'",
                 "UPDATE roles SET permissions = 'orders.read' WHERE name = 'owner'",
                 "UPDATE roles SET name = 'boss' WHERE name = 'owner'", "UPDATE roles SET permissions = '' WHERE name = 'care'",
+                "UPDATE roles SET permissions = '@manager' WHERE name = 'care'",
+                "UPDATE roles SET permissions = 'orders.read' WHERE name = 'support'",
+                "UPDATE roles SET permissions = '@manager' WHERE name = 'support'",
             ] {
                 await #expect(throws: DatabaseError.self) { try await shop.database.write { try $0.execute(statement) } }
             }

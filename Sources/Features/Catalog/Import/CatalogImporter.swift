@@ -5,7 +5,8 @@ public protocol CatalogImporter: Sendable {
     /// One sentence for `martlet import --help`.
     var summary: String { get }
 
-    /// Reads files into the catalog. A bad row is reported and the rest goes in; run again, nothing doubles.
+    /// Reads files into the catalog. A bad row is reported and the rest goes in; run again, nothing doubles. Each transaction that
+    /// changes something says so in the audit log.
     ///
     /// - Parameters:
     ///   - dryRun: Whether only to say what would happen.

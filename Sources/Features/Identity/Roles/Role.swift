@@ -9,27 +9,27 @@ package struct Role: Record {
     package enum Grant: Sendable, Hashable {
         /// Everything, also what is added later. Only the role of owners does.
         case everything
+        /// What features have declared that the built-in role holds, also what is added later.
+        case builtIn(BuiltInRole)
         case permissions(Set<Permission>)
 
         private static let everythingText = "*"
-
-        /// What it comes to in a shop with these permissions. Of a feature that is off there is nothing to allow.
-        package func permissions(among known: Set<Permission>) -> Set<Permission> {
-            switch self {
-            case .everything: known
-            case .permissions(let permissions): permissions.intersection(known)
-            }
-        }
+        private static let builtInMark: Character = "@"
 
         init(text: String) {
-            self =
-                text == Grant.everythingText
-                ? .everything : .permissions(Set(text.split(separator: " ").map { Permission(String($0)) }))
+            if text == Grant.everythingText {
+                self = .everything
+            } else if text.first == Grant.builtInMark, let role = BuiltInRole(rawValue: String(text.dropFirst())) {
+                self = .builtIn(role)
+            } else {
+                self = .permissions(Set(text.split(separator: " ").map { Permission(String($0)) }))
+            }
         }
 
         var text: String {
             switch self {
             case .everything: Grant.everythingText
+            case .builtIn(let role): "\(Grant.builtInMark)\(role.rawValue)"
             case .permissions(let permissions): permissions.sorted().map(\.rawValue).joined(separator: " ")
             }
         }
@@ -60,8 +60,13 @@ package struct Role: Record {
 
     package var values: [SQLValue] { [id.sqlValue, name.sqlValue, grant.text.sqlValue, createdAt.sqlValue] }
 
-    /// Whether it is the role of owners, which nobody can change.
+    /// Whether it is the role of owners.
     package var isOwner: Bool { grant == .everything }
+
+    /// Whether every shop has it, so that nobody can change it.
+    package var isBuiltIn: Bool {
+        if case .permissions = grant { false } else { true }
+    }
 
     /// The roles that every shop has from the start. Theirs are the first identifiers that there can be.
     package static let owner = RoleID(UUIDv7(high: 0x7000, low: 0x8000_0000_0000_0001))

@@ -7,8 +7,7 @@ import MartletKernel
 package struct Roles: Sendable {
     let environment: Environment
     let sessions: Sessions
-    /// Every permission that there is.
-    let known: Set<Permission>
+    package let vocabulary: PermissionVocabulary
 
     package func list(in transaction: ReadTransaction) throws -> [Role] { try RoleStore.list(in: transaction) }
 
@@ -22,23 +21,30 @@ package struct Roles: Sendable {
     ///
     /// - Throws: ``IdentityError`` for no permissions, or one that does not exist.
     package func create(name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> Role? {
-        try check(permissions)
+        try vocabulary.check(permissions)
         let role = Role(id: environment.identifiers.next(), name: name, permissions: permissions, createdAt: environment.time.now)
         return try RoleStore.insert(role, in: transaction) ? role : nil
     }
 
-    /// Changes a role. False when there is none, when it is that of owners, or when another one has the name.
+    /// Changes a role of the shop's own. False when there is none, or when another one has the name.
     ///
     /// - Throws: ``IdentityError`` for no permissions, or one that does not exist.
     package func update(_ id: RoleID, name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> Bool {
-        try check(permissions)
+        try vocabulary.check(permissions)
         guard try RoleStore.update(id, name: name, permissions: permissions, in: transaction) else { return false }
         try sessions.permissionsChanged(of: id, in: transaction)
         return true
     }
 
-    /// Removes a role that nobody has. False when there is none, when somebody has it, or when it is that of owners.
+    /// Removes a role of the shop's own that nobody has, nor is invited to. False when there is none like that.
     package func remove(_ id: RoleID, in transaction: WriteTransaction) throws -> Bool { try RoleStore.remove(id, in: transaction) }
+
+    /// Gives a role to everybody who has another one, which nobody has then.
+    func move(from old: RoleID, to new: RoleID, in transaction: WriteTransaction) throws {
+        for account in try RoleStore.move(from: old, to: new, in: transaction) {
+            try sessions.permissionsChanged(of: account, in: transaction)
+        }
+    }
 
     /// Gives a role to a member of staff. False when they have it, or when there is no such role or member of staff.
     @discardableResult
@@ -60,12 +66,6 @@ package struct Roles: Sendable {
     /// so that a shop can keep one owner.
     package func holders(of role: RoleID, in transaction: ReadTransaction) throws -> Int {
         try RoleStore.holders(of: role, in: transaction)
-    }
-
-    private func check(_ permissions: Set<Permission>) throws {
-        guard !permissions.isEmpty else { throw IdentityError.noPermissions }
-        let unknown = permissions.subtracting(known)
-        guard unknown.isEmpty else { throw IdentityError.unknownPermissions(unknown.sorted(), known: known.sorted()) }
     }
 }
 

@@ -15,19 +15,18 @@ package struct Sessions: Sendable {
     private let database: Database
     private let environment: Environment
     private let cache: SessionCache
-    /// Every permission that there is.
-    private let known: Set<Permission>
+    private let vocabulary: PermissionVocabulary
     private let customers: SessionLifetime
     private let staff: SessionLifetime
 
     init(
-        database: Database, environment: Environment, changes: ChangeLog, known: Set<Permission>, customers: SessionLifetime,
+        database: Database, environment: Environment, changes: ChangeLog, vocabulary: PermissionVocabulary, customers: SessionLifetime,
         staff: SessionLifetime
     ) {
         self.database = database
         self.environment = environment
         cache = SessionCache(database: database, changes: changes, time: environment.time)
-        self.known = known
+        self.vocabulary = vocabulary
         self.customers = customers
         self.staff = staff
     }
@@ -96,8 +95,7 @@ package struct Sessions: Sendable {
         switch found.kind {
         case .customer: return Caller(.customer(CustomerID(account.uuid), session: session))
         case .staff:
-            let permissions = found.grants.reduce(into: Set<Permission>()) { $0.formUnion($1.permissions(among: known)) }
-            return Caller(.staff(StaffID(account.uuid), session: session), permissions: permissions)
+            return Caller(.staff(StaffID(account.uuid), session: session), permissions: vocabulary.permissions(of: found.grants))
         }
     }
 

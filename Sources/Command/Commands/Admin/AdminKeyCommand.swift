@@ -3,14 +3,9 @@ import MartletAPI
 import MartletIdentity
 import MartletJSON
 
-struct AdminCommand: AsyncParsableCommand {
+struct AdminKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "admin", abstract: "Lets people and programs into the admin API.", subcommands: [KeyCommand.self])
-
-    struct KeyCommand: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "key", abstract: "Makes keys for the admin API.", subcommands: [Create.self, Permissions.self])
-    }
+        commandName: "key", abstract: "Makes keys for the admin API.", subcommands: [Create.self, Permissions.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -42,7 +37,15 @@ struct AdminCommand: AsyncParsableCommand {
                 let keys = try shop.resolver(.apiKeys)
                 let wanted = all ? Set(keys.known.map(\.permission)) : asked
                 do {
-                    let (id, secret) = try await database.write { try keys.create(name: name, permissions: wanted, in: $0) }
+                    let audit = try CommandAudit("martlet admin key create", in: shop)
+                    let (id, secret) = try await database.write { transaction in
+                        let made = try keys.create(name: name, permissions: wanted, in: transaction)
+                        let after: JSONValue = [
+                            "name": .string(name), "permissions": .array(wanted.sorted().map { .string($0.rawValue) }),
+                        ]
+                        try audit.append(.apiKey, "\(made.id)", after: after, in: transaction)
+                        return made
+                    }
                     if json {
                         Terminal.say(json: ["id": .string("\(id)"), "secret": .string(secret)] as JSONValue)
                     } else {
