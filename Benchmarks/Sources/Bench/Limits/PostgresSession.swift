@@ -29,7 +29,9 @@ final class PostgresSession {
     func execute(_ sql: String) throws {
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(sql.description) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK else {
+            throw failure(sql.description)
+        }
     }
 
     /// The first column of the rows of a query, as texts.

@@ -42,7 +42,8 @@ final class SQLiteReplay {
             try flow.transactions.map { transaction in
                 Transaction(
                     writes: transaction.writes,
-                    statements: try transaction.statements.map { Prepared(statement: try prepared($0.text.description), values: $0.values) })
+                    statements: try transaction.statements.map { Prepared(statement: try prepared($0.text.description), values: $0.values) }
+                )
             }
         }
     }

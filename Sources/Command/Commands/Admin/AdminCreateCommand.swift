@@ -49,7 +49,8 @@ struct AdminCreateCommand: AsyncParsableCommand {
                         return (pending.invitation.id, token.text)
                     }
                     if json {
-                        Terminal.say(json: ["id": .string("\(id)"), "email": .string(email.rawValue), "token": .string(token)] as JSONValue)
+                        Terminal.say(
+                            json: ["id": .string("\(id)"), "email": .string(email.rawValue), "token": .string(token)] as JSONValue)
                     } else {
                         Terminal.complain(
                             """

@@ -36,7 +36,8 @@ struct PasswordHash: Sendable, Equatable {
     private static func argon2id(_ password: NormalizedPassword, cost: PasswordCost, salt: [UInt8], length: Int) throws -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: length)
         let status = argon2id_hash_raw(
-            UInt32(cost.passes), UInt32(cost.memory), UInt32(cost.lanes), password.bytes, password.bytes.count, salt, salt.count, &hash, length)
+            UInt32(cost.passes), UInt32(cost.memory), UInt32(cost.lanes), password.bytes, password.bytes.count, salt, salt.count, &hash,
+            length)
         guard status == ARGON2_OK.rawValue else { throw PasswordHashFailure(reason: String(cString: argon2_error_message(status))) }
         return hash
     }
