@@ -8,29 +8,13 @@ extension Row {
     static let known = beforeNginx(
         "known", "the same with If-None-Match: it has not changed", .known, beside: "nginx, 304", goals: [.atLeast(0.6, .ratio)])
 
-    static let fresh = Row(
-        "fresh", "the same list from a shop that keeps no answers", goals: [.atLeast(8_000, .rate), .atMost(20, .p99)]
-    ) { workshop in
-        try await uncached(.list, products: 10_000, workshop)
-    }
+    static let fresh = besideBareStatements(
+        "fresh", "the same list from a shop that keeps no answers", .list, flows: 200,
+        goals: [.atLeast(8_000, .rate), .atMost(20, .p99)])
 
-    static let product = Row(
-        "product", "a product of 10,000 by its handle, no answers kept", beside: "the same statements bare",
-        goals: [.atLeast(0.2, .ratio), .atLeast(20_000, .rate)]
-    ) { workshop in
-        try await workshop.withCopy(of: 10_000) { site in
-            try await site.serving(keepingAnswers: false) { served in
-                let shop = try await served.survey()
-                return try await BareStatements.recorded(.product, flows: 2_000, on: shop, in: workshop.stocked(10_000)) { bare in
-                    var findings = try await workshop.rounds {
-                        try await served.load(.product, on: shop).round(limit: try await bare.rate())
-                    }
-                    findings.details = try bare.describe("product")
-                    return findings
-                }
-            }
-        }
-    }
+    static let product = besideBareStatements(
+        "product", "a product of 10,000 by its handle, no answers kept", .product, flows: 2_000,
+        goals: [.atLeast(0.2, .ratio), .atLeast(20_000, .rate)])
 
     static let search = Row(
         "search", "a search with facets over 100,000 products, no answers kept", goals: [.atLeast(1_000, .rate), .atMost(60, .p99)]
@@ -43,6 +27,26 @@ extension Row {
             try await site.serving(keepingAnswers: false) { served in
                 let shop = try await served.survey()
                 return try await workshop.rounds { try await served.load(scenario, on: shop).round() }
+            }
+        }
+    }
+
+    /// A row whose answers are made each time, beside the statements that this takes.
+    private static func besideBareStatements(
+        _ name: String, _ work: String, _ scenario: Scenario, flows: Int, goals: [Goal]
+    ) -> Row {
+        Row(name, work, beside: "the same statements bare", goals: goals) { workshop in
+            try await workshop.withCopy(of: 10_000) { site in
+                try await site.serving(keepingAnswers: false) { served in
+                    let shop = try await served.survey()
+                    return try await BareStatements.recorded(scenario, flows: flows, on: shop, in: workshop.stocked(10_000)) { bare in
+                        var findings = try await workshop.rounds {
+                            try await served.load(scenario, on: shop).round(limit: try await bare.rate())
+                        }
+                        findings.details = try bare.describe(name)
+                        return findings
+                    }
+                }
             }
         }
     }

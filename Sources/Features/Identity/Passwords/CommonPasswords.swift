@@ -35,7 +35,7 @@ enum CommonPasswords {
 
     private static let words = Set(
         """
-        password passw0rd p@ssword p@ssw0rd pa$$word password! passwort motdepasse contraseña contrasena senha parola wachtwoord haslo
+        password passw0rd p@ssword p@ssw0rd pa$$word passwort motdepasse contraseña contrasena senha parola wachtwoord haslo
         lozinka salasana letmein welcome welkom willkommen bienvenue bienvenido admin administrator root toor user guest test tester
         testing demo default changeme change secret geheim hidden private access login logon signin master superuser system server
         computer internet wireless network iloveyou iloveu loveyou loveme lovely ilovemyself teamo tequiero jetaime ichliebedich
