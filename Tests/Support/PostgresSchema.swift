@@ -1,5 +1,6 @@
 import Foundation
 import MartletDatabase
+import MartletKernel
 import MartletPostgres
 
 /// A schema of a test's own on the server that `MARTLET_TEST_POSTGRES_URL` names.
@@ -55,9 +56,10 @@ public struct PostgresSchema: Sendable {
         let driver = PostgresDriver(PostgresOptions(address: try PostgresAddress(PostgresSchema.server ?? ""), connections: 1))
         try await driver.open()
         do {
-            try await driver.write { [name] connection in
-                try connection.run("SELECT set_config('martlet.schema', \(name), true)") { _ in }
-                try connection.run(statement) { _ in }
+            // Once more where the server's own cleaning stands in the way.
+            try await Database(driver: driver, environment: Environment()).write { [name] transaction in
+                try transaction.execute("SELECT set_config('martlet.schema', \(name), true)")
+                try transaction.execute(statement)
             }
         } catch {
             await driver.close()

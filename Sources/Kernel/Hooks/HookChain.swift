@@ -1,13 +1,9 @@
 /// The handlers of a hook, in order. An empty chain calls the built-in behaviour and nothing else.
 public struct HookChain<Input, Output>: Sendable {
-    private let name: String
-    @usableFromInline let handlers: [Contributed<Hook<Input, Output>.Handler>]
-    private let timings: PluginTimings
+    @usableFromInline let handlers: [TimedHandler<Hook<Input, Output>.Handler>]
 
     package init(_ name: String, _ handlers: [Contributed<Hook<Input, Output>.Handler>], _ timings: PluginTimings) {
-        self.name = name
-        self.handlers = handlers
-        self.timings = timings
+        self.handlers = handlers.map { TimedHandler($0.value, timings.timer($0.plugin, name)) }
     }
 
     /// Passes a value through the handlers, then to the built-in behaviour.
@@ -23,22 +19,18 @@ public struct HookChain<Input, Output>: Sendable {
     func run(from index: Int, _ input: Input, _ builtIn: (Input) throws -> Output) throws -> Output {
         guard index < handlers.count else { return try builtIn(input) }
         let handler = handlers[index]
-        return try timings.measure(handler.plugin, name) {
-            try handler.value(input) { try run(from: index + 1, $0, builtIn) }
+        return try handler.timer.measure {
+            try handler.call(input) { try run(from: index + 1, $0, builtIn) }
         }
     }
 }
 
 /// The handlers of an asynchronous hook, in order. An empty chain calls the built-in behaviour and nothing else.
 public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
-    private let name: String
-    private let handlers: [Contributed<AsyncHook<Input, Output>.Handler>]
-    private let timings: PluginTimings
+    private let handlers: [TimedHandler<AsyncHook<Input, Output>.Handler>]
 
     package init(_ name: String, _ handlers: [Contributed<AsyncHook<Input, Output>.Handler>], _ timings: PluginTimings) {
-        self.name = name
-        self.handlers = handlers
-        self.timings = timings
+        self.handlers = handlers.map { TimedHandler($0.value, timings.timer($0.plugin, name)) }
     }
 
     /// Passes a value through the handlers, then to the built-in behaviour.
@@ -51,9 +43,21 @@ public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
     private func run(from index: Int, _ input: Input, _ builtIn: @escaping AsyncHook<Input, Output>.Next) async throws -> Output {
         guard index < handlers.count else { return try await builtIn(input) }
         let handler = handlers[index]
-        return try await timings.measure(handler.plugin, name) {
-            try await handler.value(input) { try await run(from: index + 1, $0, builtIn) }
+        return try await handler.timer.measure {
+            try await handler.call(input) { try await run(from: index + 1, $0, builtIn) }
         }
+    }
+}
+
+/// A handler, and what measures it.
+@usableFromInline
+struct TimedHandler<Handler: Sendable>: Sendable {
+    let call: Handler
+    let timer: PluginTimer
+
+    init(_ call: Handler, _ timer: PluginTimer) {
+        self.call = call
+        self.timer = timer
     }
 }
 

@@ -10,7 +10,7 @@ public final class PluginTimings: Sendable {
         public var total: Duration = .zero
         public var longest: Duration = .zero
 
-        fileprivate mutating func add(_ duration: Duration, failed: Bool) {
+        mutating func add(_ duration: Duration, failed: Bool) {
             calls += 1
             failures += failed ? 1 : 0
             total += duration
@@ -31,7 +31,7 @@ public final class PluginTimings: Sendable {
 
     private let slow: Duration
     private let logger: Logger
-    private let timings = Mutex<[Key: Timing]>([:])
+    private let timers = Mutex<[Key: PluginTimer]>([:])
 
     /// - Parameter slow: A handler that takes longer is logged.
     public init(slow: Duration = .milliseconds(100), logger: Logger = Logger(label: "martlet.plugins")) {
@@ -39,39 +39,27 @@ public final class PluginTimings: Sendable {
         self.logger = logger
     }
 
-    /// What has been measured so far.
-    public var snapshot: [Key: Timing] { timings.withLock { $0 } }
+    /// What has been measured so far of what has been called.
+    public var snapshot: [Key: Timing] {
+        timers.withLock { $0 }.mapValues(\.timing).filter { $0.value.calls > 0 }
+    }
 
     public func measure<T>(_ plugin: PluginID, _ handler: String, _ body: () throws -> T) rethrows -> T {
-        let start = ContinuousClock.now
-        do {
-            let value = try body()
-            record(plugin, handler, ContinuousClock.now - start, failed: false)
-            return value
-        } catch {
-            record(plugin, handler, ContinuousClock.now - start, failed: true)
-            throw error
-        }
+        try timer(plugin, handler).measure(body)
     }
 
     public func measure<T>(_ plugin: PluginID, _ handler: String, _ body: () async throws -> T) async rethrows -> T {
-        let start = ContinuousClock.now
-        do {
-            let value = try await body()
-            record(plugin, handler, ContinuousClock.now - start, failed: false)
-            return value
-        } catch {
-            record(plugin, handler, ContinuousClock.now - start, failed: true)
-            throw error
-        }
+        try await timer(plugin, handler).measure(body)
     }
 
-    private func record(_ plugin: PluginID, _ handler: String, _ duration: Duration, failed: Bool) {
-        timings.withLock { $0[Key(plugin: plugin, handler: handler), default: Timing()].add(duration, failed: failed) }
-        if duration > slow {
-            logger.warning(
-                "a handler is slow",
-                metadata: ["plugin": "\(plugin)", "handler": "\(handler)", "took": "\(duration)"])
+    /// The timer of a handler, to be kept by whoever calls it often.
+    func timer(_ plugin: PluginID, _ handler: String) -> PluginTimer {
+        let key = Key(plugin: plugin, handler: handler)
+        return timers.withLock { timers in
+            if let timer = timers[key] { return timer }
+            let timer = PluginTimer(key, slow: slow, logger: logger)
+            timers[key] = timer
+            return timer
         }
     }
 }
