@@ -25,7 +25,7 @@ struct AdminCommandTests {
             #expect(try await shop.run("admin", "list").output.contains("martlet admin create"))
             let made = try await shop.run(["admin", "create", "--email", "ada@example.com"], input: "\(Self.password)\n")
             #expect(made.status == 0, "\(made.errors)")
-            #expect(made.output == "ada@example.com can sign in, as owner.\n")
+            #expect(made.output == "ada@example.com works in the shop now, as owner.\n")
             #expect(!(made.output + made.errors).contains(Self.password))
             let list = try JSONValue.parse(Array(try await shop.run("admin", "list", "--json").output.utf8))
             #expect(list[0]?["email"] == "ada@example.com" && list[0]?["roles"]?[0]?["name"] == "owner" && list[1] == nil)
@@ -43,8 +43,8 @@ struct AdminCommandTests {
             let create = ["admin", "create", "--email"]
             let wrongs: [(arguments: [String], input: String?, says: String)] = [
                 (create + ["ada@example.com"], nil, "No password was given"),
-                (create + ["ada@example.com"], "short\n", "characters at least"),
-                (create + ["ada@example.com"], "password1234567\n", "tried first"),
+                (create + ["ada@example.com"], "short\n", "The password must have 15 characters at least"),
+                (create + ["ada@example.com"], "password1234567\n", "The password is one of those that are tried first"),
                 (create + ["ada"], Self.password, "ada"),
                 (create + ["ada@example.com", "--role", "boss"], Self.password, "known are fulfilment, manager, owner, support"),
                 (["admin", "create"], Self.password, "--email"),

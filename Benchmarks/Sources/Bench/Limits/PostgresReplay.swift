@@ -7,7 +7,12 @@ final class PostgresReplay {
 
     init(_ url: String, connections: Int = 10) throws {
         sessions = try (0..<connections).map { _ in try PostgresSession(url) }
-        for session in sessions { try session.beginPipelining() }
+        for session in sessions {
+            // As Martlet's driver has it: other plans would be compared otherwise.
+            try session.execute("SET jit = off")
+            try session.execute("SET random_page_cost = 1.1")
+            try session.beginPipelining()
+        }
     }
 
     func close() { for session in sessions { session.close() } }

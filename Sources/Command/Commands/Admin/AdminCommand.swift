@@ -12,7 +12,10 @@ struct AdminCommand: AsyncParsableCommand {
 
     /// Says what the shop refuses as it says it to clients of its API, and exits with 64 (EX_USAGE).
     static func explaining(_ body: () async throws -> Void) async throws {
-        do { try await body() } catch let error as any ProblemConvertible {
+        do { try await body() } catch IdentityError.weakPassword(let weakness) {
+            Terminal.complain("The password \(weakness).")
+            throw ExitCode(64)
+        } catch let error as any ProblemConvertible {
             Terminal.complain(error.problem.detail)
             throw ExitCode(64)
         } catch let error as SecretInputError {

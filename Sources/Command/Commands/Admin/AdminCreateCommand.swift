@@ -72,7 +72,7 @@ struct AdminCreateCommand: AsyncParsableCommand {
                     if json {
                         Terminal.say(json: StaffBody(member: member))
                     } else {
-                        Terminal.say("\(email.rawValue) can sign in, as \(names.joined(separator: " and ")).")
+                        Terminal.say("\(email.rawValue) works in the shop now, as \(names.joined(separator: " and ")).")
                     }
                 }
             }

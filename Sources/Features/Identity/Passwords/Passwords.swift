@@ -56,11 +56,6 @@ package struct Passwords: Sendable {
         return try await run { try PasswordHash(normalized, cost: cost, salt: salt).text }
     }
 
-    /// Hashes a new password that is good enough to open an account alone.
-    package func hash(_ password: String) async throws -> String {
-        try await hash(password, for: Owner(.staff, email: nil, hasSecondFactor: false))
-    }
-
     /// Whether a password that an account has is good enough to open it, such as alone once the second factor is gone.
     func objection(to password: String, of owner: Owner) -> WeakPassword? { objection(to: NormalizedPassword(password), of: owner) }
 
