@@ -78,6 +78,8 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPConversion: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -109,8 +111,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -124,7 +128,7 @@ let package = Package(
             "API",
             [
                 "MartletDurable", "MartletDatabase", "MartletCommerce", "MartletKernel", "MartletJSON", hummingbird, hummingbirdCore,
-                "CZlib", httpTypes, nio, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
+                "CZlib", httpTypes, httpClient, nio, nioPosix, nioSSL, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
         .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
@@ -191,7 +195,7 @@ let package = Package(
         tests("Commerce"),
         tests("Database"),
         tests("Durable", on: [lifecycle, logging]),
-        tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, logging, lifecycle, signals]),
+        tests("API", on: ["MartletMain", "CZlib", httpTypes, nio, nioPosix, nioSSL, logging, lifecycle, signals]),
         tests(
             "Features",
             on: [

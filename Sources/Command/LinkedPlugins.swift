@@ -18,7 +18,7 @@ public enum LinkedPlugins {
     /// The sections and features that come with Martlet.
     public static let builtIn: [LinkedPlugin] = [
         LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self),
-        LinkedPlugin(ServerSection.self),
+        LinkedPlugin(ServerSection.self), LinkedPlugin(NetworkSection.self),
         LinkedPlugin(NotificationsFeature.self), LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self),
         LinkedPlugin(CatalogFeature.self), LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self),
         LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self), LinkedPlugin(CheckoutFeature.self),

@@ -34,6 +34,8 @@ public struct TestShop: Sendable {
     public let notifier: Notifier
     /// What was sent to people, unless the manifest has a sender of its own.
     public let mail: SentMessages
+    /// What its requests to other machines reach.
+    public let network: TestNetwork
     package let accounts: Accounts
     package let sessions: Sessions
     package let roles: Roles
@@ -63,10 +65,11 @@ public struct TestShop: Sendable {
         var logger = Logger(label: "martlet.test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let environment = Environment(time: time, random: SeededRandom(seed: seed), logger: logger)
-        let linked = LinkedPlugins.builtIn + (plugins + [TestMessagesPlugin.self]).map { LinkedPlugin($0) }
+        let standIns: [any Plugin.Type] = [TestMessagesPlugin.self, TestNetworkPlugin.self]
+        let linked = LinkedPlugins.builtIn + (plugins + standIns).map { LinkedPlugin($0) }
         let loader = ShopLoader(linked: linked, variables: [:], environment: environment)
         let composition = try loader.load(
-            yaml: manifest, name: "test manifest", overrides: [(["plugins", TestMessagesPlugin.id.rawValue], "on")])
+            yaml: manifest, name: "test manifest", overrides: standIns.map { (["plugins", $0.id.rawValue], "on") })
         let shop = try TestShop(composition.resolver, time)
         let migrator = try composition.resolver(.migrator)
         return try await composition.withLifecycle {
@@ -88,6 +91,7 @@ public struct TestShop: Sendable {
         keys = try resolver(.apiKeys)
         notifier = try resolver(.notifier)
         mail = try resolver(.sentMessages)
+        network = try resolver(.testNetwork)
         accounts = try resolver(.accounts)
         sessions = try resolver(.sessions)
         roles = try resolver(.roles)
