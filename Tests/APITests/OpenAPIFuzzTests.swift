@@ -14,7 +14,10 @@ struct OpenAPIFuzzTests {
     private static let rounds = Torture.isOn ? 300 : 25
 
     /// Operations that need a secret that only a message has.
-    private static let sealed: Set = ["post /api/v1/admin/auth/accept-invitation"]
+    private static let sealed: Set = [
+        "post /api/v1/admin/auth/accept-invitation", "post /api/v1/store/auth/verify-email", "post /api/v1/store/auth/password/reset",
+        "post /api/v1/admin/auth/password/reset",
+    ]
 
     @Test(arguments: TestDatabase.available)
     func `whatever comes, every operation answers as the document says`(database: TestDatabase) async throws {
@@ -24,7 +27,7 @@ struct OpenAPIFuzzTests {
         ) { shop in
             let document = try await shop.get("/openapi.json").json
             let operations = DocumentedOperation.all(in: document)
-            var sampler = RequestSampler(document: document, seed: Self.seed, adminKey: try await shop.admin())
+            var sampler = RequestSampler(document: document, seed: Self.seed, callers: try await FuzzCallers(in: shop))
             try await fill(shop, &sampler)
             var failures: [String] = []
             var succeeded: Set<String> = []
@@ -38,8 +41,8 @@ struct OpenAPIFuzzTests {
                     }
                     if failures.count > 20 { break rounds }
                     guard answer.status.kind == .successful else {
-                        // It may have revoked its own key.
-                        if answer.status == .unauthorized { sampler.adminKey = try await shop.admin() }
+                        // It may have revoked its own key, or ended its own session.
+                        if answer.status == .unauthorized { sampler.callers = try await FuzzCallers(in: shop) }
                         continue
                     }
                     succeeded.insert(operation.name)
@@ -78,8 +81,10 @@ struct OpenAPIFuzzTests {
 
     /// Fills the shop so that requests find something: products, carts that can be ordered, orders, events that are parked.
     private func fill(_ shop: TestShop, _ sampler: inout RequestSampler) async throws {
+        try await FuzzCallers.choosePasswords(in: shop)
+        sampler.callers = try await FuzzCallers(in: shop)
         for index in 0..<8 {
-            let category = try await shop.post("/api/v1/admin/categories", ["title": .string("Category \(index)")], sampler.adminKey)
+            let category = try await shop.post("/api/v1/admin/categories", ["title": .string("Category \(index)")], sampler.callers.program)
             sampler.learn(from: category.json)
         }
         for index in 0..<10 {
@@ -92,7 +97,7 @@ struct OpenAPIFuzzTests {
         }
         for index in 0..<4 {
             _ = try await shop.staff(Permission("orders.read"), email: "clerk\(index)@example.com")
-            sampler.learn(from: try await shop.get("/api/v1/admin/staff", sampler.adminKey).json)
+            sampler.learn(from: try await shop.get("/api/v1/admin/staff", sampler.callers.program).json)
         }
         try await shop.settle()
     }

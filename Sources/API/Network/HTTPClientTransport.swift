@@ -7,6 +7,12 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Sends requests with AsyncHTTPClient. It works between ``open()`` and ``close()``.
 final class HTTPClientTransport: HTTPTransport {
     private let settings: NetworkSection.Settings
@@ -98,6 +104,9 @@ final class HTTPClientTransport: HTTPTransport {
         case let error as HTTPTransportError: return error
         case is CancellationError: return .cancelled
         case is NIOTooManyBytesError: return .tooLarge(limit: request.largestAnswer)
+        case let error as IOError where [ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL].contains(error.errnoCode):
+            return .unreachable("nobody there accepts a connection")
+        case ChannelError.connectTimeout: return .unreachable("no connection came about in time")
         case let error as NIOConnectionError: return .unreachable("nobody at \(error.host) accepts a connection")
         case NIOSSLError.handshakeFailed, is NIOSSLExtraError: return .unreachable("no encrypted connection came about: \(error)")
         case let error as HTTPClientError: return reason(error)

@@ -23,6 +23,20 @@ package enum IdentityError: Error, Equatable {
     case alreadyInvited(EmailAddress)
     /// There is no invitation like this, any more.
     case invitationEnded
+    /// Nobody is signed in with this: no such account, a closed one, another password.
+    case wrongCredentials
+    /// Who is signed in has given another password than theirs.
+    case wrongPassword
+    /// The session that the request came in has ended meanwhile.
+    case sessionEnded
+    /// There is no link like this, any more.
+    case linkEnded
+    /// The code is wrong, has been tried too often or has expired.
+    case wrongCode
+    /// Neither a code nor a link with what belongs to it was shown.
+    case proofIncomplete
+    /// Another account has the address.
+    case emailTaken
     /// Somebody else has changed the account since it was read.
     case changedMeanwhile
     case weakPassword(WeakPassword)
@@ -48,6 +62,13 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .unknownInvitation: .notFound("invitation")
         case .alreadyInvited: Problem(.alreadyInvited, description)
         case .invitationEnded: Problem(.invitationEnded, description)
+        case .wrongCredentials: Problem(.wrongCredentials, description)
+        case .wrongPassword: Problem(.wrongPassword, description)
+        case .sessionEnded: Problem(.unauthorized, description)
+        case .linkEnded: Problem(.linkEnded, description)
+        case .wrongCode: Problem(.wrongCode, description)
+        case .proofIncomplete: Problem(.proofIncomplete, description)
+        case .emailTaken: Problem(.emailTaken, description)
         case .changedMeanwhile: Problem(.conflict, description)
         case .weakPassword: .invalid(.body(JSONPointer().appending("password")), description)
         case .busy: Problem(.unavailable, description, headers: [.retryAfter: "1"])
@@ -75,10 +96,25 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .unknownInvitation: "There is no such invitation."
         case .alreadyInvited(let email): "\(email.rawValue) is invited already: send the invitation again, or revoke it."
         case .invitationEnded: "The link has been used or has expired, or another one was sent since: ask for a new one."
+        case .wrongCredentials: "No account is opened by this address and this password."
+        case .wrongPassword: "The password is not that of your account."
+        case .sessionEnded: "Your session has ended: sign in again."
+        case .linkEnded: "The link has been used or has expired, or another one was sent since: ask for a new one."
+        case .wrongCode: "The code is wrong, has been tried too often or has expired: ask for a new one."
+        case .proofIncomplete: "Give the code with the registration, or the link's token with the registration or the password."
+        case .emailTaken: "Another account has the address."
         case .changedMeanwhile: "Somebody else has just changed the account: try again."
         case .weakPassword(let reason): "\(reason)"
         case .busy: "Too many people sign in at the moment: try again shortly."
         case .throttled(let wait): "Too many attempts have failed; try again in \(IdentityError.seconds(wait)) seconds."
+        }
+    }
+
+    /// Whether somebody has shown a secret that is not the right one, as one does who tries many.
+    var isGuess: Bool {
+        switch self {
+        case .wrongCredentials, .wrongPassword, .wrongCode, .linkEnded, .invitationEnded: true
+        default: false
         }
     }
 
@@ -94,5 +130,11 @@ extension ProblemType {
     static let staffExists = ProblemType(409, "staff_exists", "A member of staff with this address exists.")
     static let alreadyInvited = ProblemType(409, "already_invited", "Somebody with this address is invited already.")
     static let invitationEnded = ProblemType(422, "invitation_ended", "The invitation does not count, or no longer.")
+    package static let wrongCredentials = ProblemType(401, "wrong_credentials", "Nobody is signed in with these.")
+    package static let wrongPassword = ProblemType(422, "wrong_password", "The password is not that of the account.")
+    static let linkEnded = ProblemType(422, "link_ended", "The link does not count, or no longer.")
+    static let wrongCode = ProblemType(422, "wrong_code", "The code does not count, or no longer.")
+    static let proofIncomplete = ProblemType(422, "proof_incomplete", "What would prove the address is not all there.")
+    static let emailTaken = ProblemType(409, "email_taken", "Another account has the address.")
     package static let tooManyAttempts = ProblemType(429, "too_many_attempts", "Too many attempts have failed.")
 }

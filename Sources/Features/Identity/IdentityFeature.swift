@@ -18,35 +18,75 @@ public struct IdentityFeature: Plugin {
             .duration("staff_session_idle", "How long staff stay signed in without doing anything.", default: "12h"),
             .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"),
             .duration("invitation_lifetime", "How long the link in an invitation of staff counts.", default: "3d"),
+            .duration("verification_lifetime", "How long the link and the code of a registration count.", default: "30m"),
+            .duration("reset_lifetime", "How long a link to a new password counts.", default: "30m"),
+            .integer(
+                "password_minimum", "How many characters a new password has at least that opens an account alone.", in: 8...64, default: 15),
+            .integer(
+                "password_minimum_with_second_factor", "The same for an account that asks for a second factor as well.", in: 8...64,
+                default: 8),
+            .integer(
+                "password_memory", "What hashing a password takes of memory, in KiB.", in: PasswordCost.memoryRange,
+                default: PasswordCost.least.memory),
+            .integer(
+                "password_passes", "How often hashing goes over that memory.", in: PasswordCost.passesRange,
+                default: PasswordCost.least.passes),
+            .string("storefront_url", "Where the storefront is, which links in messages to customers lead to.", optional: true),
             .string("admin_url", "Where the back office is, which links in messages to staff lead to.", optional: true))
         let sessionIdle: SettingDuration
         let sessionMax: SettingDuration
         let staffSessionIdle: SettingDuration
         let staffSessionMax: SettingDuration
         let invitationLifetime: SettingDuration
+        let verificationLifetime: SettingDuration
+        let resetLifetime: SettingDuration
+        let passwordMinimum: Int
+        let passwordMinimumWithSecondFactor: Int
+        let passwordMemory: Int
+        let passwordPasses: Int
+        let storefrontUrl: String?
         let adminUrl: String?
     }
 
     private let customers: SessionLifetime
     private let staff: SessionLifetime
     private let invitationLifetime: Duration
+    private let verificationLifetime: Duration
+    private let resetLifetime: Duration
+    private let rules: PasswordRules
+    private let cost: PasswordCost
+    private let storefront: String?
     private let backOffice: String?
 
     public init(settings: Settings) throws {
         customers = try SessionLifetime("session", idle: settings.sessionIdle, max: settings.sessionMax)
         staff = try SessionLifetime("staff_session", idle: settings.staffSessionIdle, max: settings.staffSessionMax)
         invitationLifetime = settings.invitationLifetime.duration
-        backOffice = try settings.adminUrl.map { text in
-            guard text.wholeMatch(of: /https?:\/\/[^\s?#]+/) != nil else {
-                throw SettingsError("admin_url", "must be an address such as https://admin.example.com")
+        verificationLifetime = settings.verificationLifetime.duration
+        resetLifetime = settings.resetLifetime.duration
+        rules = PasswordRules(minimum: settings.passwordMinimum, minimumWithSecondFactor: settings.passwordMinimumWithSecondFactor)
+        cost = PasswordCost(memory: settings.passwordMemory, passes: settings.passwordPasses)
+        storefront = try settings.storefrontUrl.map { try IdentityFeature.base($0, of: "storefront_url") }
+        backOffice = try settings.adminUrl.map { try IdentityFeature.base($0, of: "admin_url") }
+        for (key, lifetime) in [("verification_lifetime", verificationLifetime), ("reset_lifetime", resetLifetime)] {
+            guard (.seconds(60)...(.seconds(86_400))).contains(lifetime) else {
+                throw SettingsError(key, "must be from a minute to a day: whoever finds the message later could use it")
             }
-            return text.hasSuffix("/") ? String(text.dropLast()) : text
         }
         guard invitationLifetime >= .seconds(60) else { throw SettingsError("invitation_lifetime", "must be a minute at least") }
     }
 
+    /// What links begin with.
+    private static func base(_ text: String, of key: String) throws -> String {
+        guard text.wholeMatch(of: /https?:\/\/[^\s?#]+/) != nil else {
+            throw SettingsError(key, "must be an address such as https://shop.example.com")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     public func register(in registrar: inout Registrar) {
         let (customers, staff, invitationLifetime, backOffice) = (customers, staff, invitationLifetime, backOffice)
+        let (rules, cost) = (rules, cost)
         for migration in Migration.identity { registrar.add(.migrations, migration) }
         for invariant in Invariant.identity { registrar.add(.invariants, invariant) }
         registrar.provide(.apiKeys) {
@@ -76,8 +116,8 @@ public struct IdentityFeature: Plugin {
         }
         registrar.provide(.passwords) {
             Passwords(
-                hasher: try $0(.passwordHasher), cost: .least, rules: PasswordRules(minimum: 15, minimumWithSecondFactor: 8),
-                shop: try $0(.store).name, hook: try $0(.newPassword), random: $0.environment.random)
+                hasher: try $0(.passwordHasher), cost: cost, rules: rules, shop: try $0(.store).name, hook: try $0(.newPassword),
+                random: $0.environment.random)
         }
         registrar.add(.endpoints) {
             AcceptanceRoutes(
@@ -97,6 +137,7 @@ public struct IdentityFeature: Plugin {
         registrar.add(.endpoints) { RoleRoutes(staff: try $0(.staff)).endpoints }
         registrar.add(.endpoints) { StaffRoutes(staff: try $0(.staff)).endpoints }
         registrar.add(.endpoints) { InvitationRoutes(invitations: try $0(.invitations)).endpoints }
+        registerSignIn(in: &registrar)
         registrar.add(.permissions, PermissionDeclaration(.apiKeysRead, "see API keys, never their secrets"))
         registrar.add(.permissions, PermissionDeclaration(.apiKeysWrite, "make and revoke API keys"))
         registrar.add(.permissions, PermissionDeclaration(.rolesRead, "see roles and what they allow", heldBy: [.manager]))
@@ -109,6 +150,53 @@ public struct IdentityFeature: Plugin {
         }
     }
 
+    /// Everything by which people get in by themselves.
+    private func registerSignIn(in registrar: inout Registrar) {
+        let (verification, reset, storefront, backOffice) = (verificationLifetime, resetLifetime, storefront, backOffice)
+        registrar.provide(.accountNotices) { AccountNotices(jobs: try $0(.jobQueue), time: $0.environment.time) }
+        registrar.provide(.signIns) {
+            SignIns(
+                database: try $0(.database), environment: $0.environment, accounts: try $0(.accounts), sessions: try $0(.sessions),
+                passwords: try $0(.passwords), throttle: try $0(.throttle), secrets: try $0(.oneTimeSecrets),
+                notices: try $0(.accountNotices), cookies: try $0(.sessionCookies), hook: try $0(.signIn))
+        }
+        for kind in Account.Kind.allCases {
+            registrar.add(.endpoints) { SignInRoutes(kind: kind, signIns: try $0(.signIns)).endpoints }
+            registrar.add(.endpoints) { resolver in
+                PasswordRoutes(
+                    kind: kind,
+                    resets: PasswordResets(
+                        database: try resolver(.database), environment: resolver.environment, sessions: try resolver(.sessions),
+                        passwords: try resolver(.passwords), throttle: try resolver(.throttle), secrets: try resolver(.oneTimeSecrets),
+                        signIns: try resolver(.signIns), notices: try resolver(.accountNotices), jobs: try resolver(.jobQueue))
+                ).endpoints
+            }
+        }
+        registrar.add(.endpoints) { resolver in
+            RegistrationRoutes(
+                registrations: Registrations(
+                    database: try resolver(.database), environment: resolver.environment, accounts: try resolver(.accounts),
+                    passwords: try resolver(.passwords), throttle: try resolver(.throttle), signIns: try resolver(.signIns),
+                    jobs: try resolver(.jobQueue), lifetime: verification)
+            ).endpoints
+        }
+        for template in [RegistrationMail.new, RegistrationMail.known, PasswordResetMail.template] + AccountNotices.templates {
+            registrar.add(.noticeTemplates, template)
+        }
+        registrar.add(.jobHandlers) { AccountNotices.handler(try $0(.notifier)) }
+        registrar.add(.jobHandlers) {
+            RegistrationMail(
+                database: try $0(.database), environment: $0.environment, notifier: try $0(.notifier), storefront: storefront
+            ).handler
+        }
+        registrar.add(.jobHandlers) {
+            PasswordResetMail(
+                database: try $0(.database), environment: $0.environment, secrets: try $0(.oneTimeSecrets), notifier: try $0(.notifier),
+                lifetime: reset, storefront: storefront, backOffice: backOffice
+            ).handler
+        }
+    }
+
     /// How long a network is remembered from which nobody has signed in to an account.
     private static let networkMemory = Duration.seconds(180 * 86_400)
 
@@ -118,12 +206,18 @@ public struct IdentityFeature: Plugin {
             // A little at a time, so that nobody waits for it.
             let purges: [@Sendable (WriteTransaction) throws -> Int] = [
                 { try SessionStore.purge(1_000, before: now, in: $0) }, { try OneTimeSecretStore.purge(1_000, before: now, in: $0) },
+                { try RegistrationStore.purge(1_000, before: now, in: $0) },
                 { try ThrottleStore.purge(1_000, before: now, in: $0) }, { try ThrottleStore.shrink(to: Throttle.size, 1_000, in: $0) },
                 { try AccountStore.forgetNetworks(1_000, before: now - networkMemory, in: $0) },
             ]
             for purge in purges { while try await database.write(purge) > 0 {} }
         }
     }
+}
+
+extension SingleExtensionPoint where Value == AccountNotices {
+    /// What tells people what has happened to their account.
+    static var accountNotices: Self { Self("account-notices", "the identity feature") }
 }
 
 extension SingleExtensionPoint where Value == PasswordHasher {

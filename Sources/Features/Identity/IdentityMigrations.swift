@@ -105,5 +105,18 @@ extension Migration {
                 """,
                 "CREATE INDEX staff_invitation_roles_role ON staff_invitation_roles (role_id)",
             ]),
+        Migration(
+            4, "create registrations",
+            [
+                """
+                CREATE TABLE registrations (
+                    id {id} NOT NULL PRIMARY KEY, email {text} NOT NULL, email_canonical {key} NOT NULL,
+                    password_hash {text} NOT NULL CHECK (password_hash <> ''), created_at {timestamp} NOT NULL,
+                    expires_at {timestamp} NOT NULL, digest {bytes} NOT NULL UNIQUE, token_digest {bytes} UNIQUE, code_digest {bytes},
+                    attempts_left {int} NOT NULL CHECK (attempts_left >= 0))
+                """,
+                "CREATE INDEX registrations_email ON registrations (email_canonical)",
+                "CREATE INDEX registrations_expiry ON registrations (expires_at)",
+            ]),
     ]
 }

@@ -11,11 +11,13 @@ struct RequestSampler {
     private var handles: [String] = []
     /// The identifiers that an answer about a thing held, such as the lines of a cart.
     private var parts: [String: [String]] = [:]
-    var adminKey: [String: String]
+    /// The identifiers that a list held when it was read last, by its path.
+    private var lists: [String: [String]] = [:]
+    var callers: FuzzCallers
 
-    init(document: JSONValue, seed: UInt64, adminKey: [String: String]) {
+    init(document: JSONValue, seed: UInt64, callers: FuzzCallers) {
         values = SchemaSampler(checker: SchemaChecker(document: document, checksExamples: false), generator: SeededGenerator(seed: seed))
-        self.adminKey = adminKey
+        self.callers = callers
     }
 
     // MARK: Learning
@@ -25,6 +27,7 @@ struct RequestSampler {
         if let cursor = answer["next_cursor"]?.stringValue { cursors[path, default: []].append(cursor) }
         if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue { secrets[id] = secret }
         if let id = answer["id"]?.stringValue { parts[id] = (answer["lines"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
+        if let data = answer["data"]?.arrayValue { lists[path] = data.compactMap { $0["id"]?.stringValue } }
         for thing in [answer] + (answer["data"]?.arrayValue ?? []) {
             if let handle = thing["handle"]?.stringValue, handles.count < 50 { handles.append(handle) }
         }
@@ -78,6 +81,11 @@ struct RequestSampler {
         if request.operation.path.contains("{line_id}"), request.path.isEmpty, values.chance(80) {
             return .string(values.pick(parts.filter { !$0.value.isEmpty }.keys.sorted()) ?? "")
         }
+        if request.path.isEmpty, let end = request.operation.path.range(of: "/{"), values.chance(30),
+            let listed = values.pick(lists[String(request.operation.path[..<end.lowerBound])] ?? [])
+        {
+            return .string(listed)
+        }
         let isIdentifier = schema["pattern"]?.stringValue?.contains("_[0-7]") ?? false
         if !isIdentifier, values.chance(60), let handle = values.pick(handles) { return .string(handle) }
         return values.value(schema)
@@ -123,7 +131,9 @@ struct RequestSampler {
         // The first one is the most usual; cookies are for browsers.
         for scheme in request.operation.security.prefix(1) {
             if scheme == "bearer" {
-                for (name, value) in adminKey { if let name = HTTPField.Name(name) { request.headers[name] = value } }
+                for (name, value) in callers.headers(for: request.operation) {
+                    if let name = HTTPField.Name(name) { request.headers[name] = value }
+                }
             } else if let name = HTTPField.Name(scheme) {
                 let id = request.path["id"]?.stringValue ?? ""
                 request.headers[name] = secrets[id] ?? values.pick(secrets.values.sorted()) ?? "secret"

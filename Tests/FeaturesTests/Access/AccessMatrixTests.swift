@@ -15,7 +15,8 @@ struct AccessMatrixTests {
             let cast = try await Cast(in: shop)
             let belongings = try await Belongings(shop)
             var cells = 0
-            for endpoint in shop.endpoints {
+            // What is about sessions may end those of the whole cast, so it comes last.
+            for endpoint in shop.endpoints.filter({ !$0.isAboutSessions }) + shop.endpoints.filter(\.isAboutSessions) {
                 do {
                     cells += try await check(endpoint, cast, belongings, shop)
                 } catch {
@@ -43,7 +44,7 @@ struct AccessMatrixTests {
             }
             kept[isCustomers] = isSafe || verdict != .allowed ? made : nil
 
-            var headers = actor.headers
+            var headers = endpoint.isAboutSessions ? try await actor.renewed(in: shop) : actor.headers
             if case .holder(let token) = endpoint.access, case .guest(let owns) = actor.identity {
                 headers[token.header] = owns ? made.things.first?.secret : stranger
             }
@@ -53,7 +54,9 @@ struct AccessMatrixTests {
             case .unauthorized: #expect(answer.status == 401, "\(cell)")
             case .forbidden: #expect(answer.status == 403 && isRefusedByPolicy(answer), "\(cell)")
             case .hidden: #expect(answer.status == 404, "\(cell)")
-            case .allowed: #expect(![401, 404, 500].contains(answer.status) && !isRefusedByPolicy(answer), "\(cell)")
+            case .allowed:
+                let isRefused = [401, 404, 500].contains(answer.status) && answer.code != "wrong_credentials"
+                #expect(!isRefused && !isRefusedByPolicy(answer), "\(cell)")
             }
         }
         return cast.actors.count

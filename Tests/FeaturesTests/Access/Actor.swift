@@ -1,4 +1,5 @@
 import MartletAPI
+import MartletTesting
 
 /// Somebody who sends requests, and what the access policy of an operation says to them.
 struct Actor: Sendable {
@@ -33,6 +34,18 @@ struct Actor: Sendable {
     let identity: Identity
     /// What is sent with each request, besides the secret of a thing.
     var headers: [String: String] = [:]
+    /// Who has signed in.
+    var someone: SignedIn?
+
+    /// The headers of another session of the same person, for who is signed in.
+    func renewed(in shop: TestShop) async throws -> [String: String] {
+        guard let someone else { return headers }
+        switch identity {
+        case .customer(_, .bearer), .staff(_, .bearer): return try await shop.signIn(someone.account).headers
+        case .customer(_, .cookie), .staff(_, .cookie): return try await shop.signIn(someone.account).browserHeaders
+        case .nobody, .noGood, .guest, .program: return headers
+        }
+    }
 
     /// Whether the things that the path names are to be a customer's rather than a guest's.
     var needsCustomersThing: Bool {
@@ -47,7 +60,9 @@ struct Actor: Sendable {
         }
         let names = endpoint.path.description.contains("{")
         switch (endpoint.access, known(on: endpoint.surface)) {
-        case (.anyone, _), (.staff, .staff): return .allowed
+        case (.anyone, _): return .allowed
+        // What it names are the owner's sessions.
+        case (.staff, .staff): return !names || someone?.account.email.rawValue == "owner@example.com" ? .allowed : .hidden
         case (.holder, .guest(let owns)), (.holder, .customer(let owns, _)): return owns ? .allowed : .hidden
         case (.customer, .customer(let owns, _)): return owns || !names ? .allowed : .hidden
         case (.permission(let permission), .staff(let held, _)), (.permission(let permission), .program(let held)):
@@ -66,4 +81,9 @@ struct Actor: Sendable {
         default: identity
         }
     }
+}
+
+extension Endpoint {
+    /// Whether it may end the session that it comes in.
+    var isAboutSessions: Bool { path.description.contains("/auth/") }
 }

@@ -20,6 +20,10 @@ extension Belongings {
         case "/api/v1/store/carts/{id}": return try await cart(of: owner)
         case "/api/v1/store/carts/{id}/lines/{line_id}": return try await line(in: path[0], of: owner)
         case "/api/v1/store/orders/{id}": return try await order(of: owner)
+        case "/api/v1/store/auth/sessions/{id}":
+            guard case .customer(let someone) = owner else { return Thing(id: "\(try await shop.customer().session.id)") }
+            return Thing(id: "\(try await shop.signIn(someone.account).session.id)")
+        case "/api/v1/admin/auth/sessions/{id}": return Thing(id: "\(try await shop.staff(email: "owner@example.com").session.id)")
         case "/api/v1/admin/products/{id}": return Thing(id: try await product()["id"].stringValue ?? "")
         case "/api/v1/admin/variants/{id}": return Thing(id: try await variant())
         case "/api/v1/admin/categories/{id}": return try await made("categories", ["title": .string("Category \(next())")])
@@ -62,6 +66,8 @@ extension Belongings {
         case "PATCH /api/v1/admin/roles/{id}": ["name": .string("renamed \(next())")]
         case "PUT /api/v1/admin/staff/{id}/roles": ["roles": [.string("\(Role.fulfilment)")]]
         case "POST /api/v1/admin/staff/invitations": invitation()
+        case "POST /api/v1/admin/auth/password/change", "POST /api/v1/store/auth/password/change":
+            ["current_password": "correct horse battery staple", "password": .string("wrong horse battery staple \(next())")]
         default: nil
         }
     }

@@ -91,6 +91,7 @@ extension Actor {
             case .noGood(let transport), .customer(_, let transport), .staff(_, let transport): transport
             case .nobody, .guest, .program: .bearer
             }
-        self.init(name: name, identity: identity, headers: transport == .bearer ? someone.headers : someone.browserHeaders)
+        self.init(
+            name: name, identity: identity, headers: transport == .bearer ? someone.headers : someone.browserHeaders, someone: someone)
     }
 }

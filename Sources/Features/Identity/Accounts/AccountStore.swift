@@ -50,6 +50,17 @@ package enum AccountStore {
         try transaction.count("SELECT COUNT(*) FROM account_networks WHERE account_id = \(id) AND network = \(network)") > 0
     }
 
+    /// Whether an account that was used before is used from a network for the first time.
+    static func isNew(_ network: String, to id: AccountID, in transaction: ReadTransaction) throws -> Bool {
+        let seen = try transaction.first(
+            """
+            SELECT COUNT(*), COALESCE(SUM(CASE WHEN network = \(network) THEN 1 ELSE 0 END), 0)
+            FROM account_networks WHERE account_id = \(id)
+            """
+        ) { (all: try $0.next(Int.self), here: try $0.next(Int.self)) }
+        return seen.map { $0.all > 0 && $0.here == 0 } ?? false
+    }
+
     /// Notes that the account was used from a network.
     static func note(_ network: String, of id: AccountID, at now: Timestamp, in transaction: WriteTransaction) throws {
         try transaction.execute(

@@ -3,7 +3,7 @@ import MartletCommerce
 import MartletDatabase
 import MartletKernel
 
-/// A customer who signs in, in the transaction in which they do. No operation of the API signs customers in yet.
+/// A customer who signs in, in the transaction in which they do.
 ///
 /// A handler takes over what belongs to the guest they were until now, notes that in ``carriedOver``, and goes on. What it throws keeps
 /// them from signing in, and nothing is taken over.

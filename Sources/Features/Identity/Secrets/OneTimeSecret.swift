@@ -16,6 +16,8 @@ package struct OneTimeSecret: Sendable {
     package let purpose: SecretPurpose
     /// Of the token in the link.
     package let digest: [UInt8]
+    /// How often the token may be shown beside something that can be guessed, such as a one-time password.
+    package let attempts: Int
     /// Of the code, which is so short that it can be tried only so often; `nil` where there is none.
     package let code: Code?
     package let expiresAt: Timestamp
@@ -34,11 +36,13 @@ package struct OneTimeSecret: Sendable {
     }
 
     package init(
-        account: AccountID, purpose: SecretPurpose, digest: [UInt8], code: Code? = nil, expiresAt: Timestamp, payload: JSONObject = [:]
+        account: AccountID, purpose: SecretPurpose, digest: [UInt8], attempts: Int = 0, code: Code? = nil, expiresAt: Timestamp,
+        payload: JSONObject = [:]
     ) {
         self.account = account
         self.purpose = purpose
         self.digest = digest
+        self.attempts = code?.attempts ?? attempts
         self.code = code
         self.expiresAt = expiresAt
         self.payload = payload

@@ -10,7 +10,7 @@ enum OneTimeSecretStore {
         try transaction.execute(
             """
             INSERT INTO one_time_secrets (account_id, purpose, digest, code_digest, attempts_left, expires_at, used_at, payload, created_at)
-            VALUES (\(secret.account), \(secret.purpose), \(secret.digest), \(secret.code?.digest), \(secret.code?.attempts ?? 0),
+            VALUES (\(secret.account), \(secret.purpose), \(secret.digest), \(secret.code?.digest), \(secret.attempts),
                 \(secret.expiresAt), NULL, \(JSONValue.object(secret.payload)), \(now))
             ON CONFLICT (account_id, purpose) DO UPDATE SET digest = excluded.digest, code_digest = excluded.code_digest,
                 attempts_left = excluded.attempts_left, expires_at = excluded.expires_at, used_at = NULL, payload = excluded.payload,
@@ -41,6 +41,27 @@ enum OneTimeSecretStore {
                 AND used_at IS NULL AND expires_at > \(now)
             RETURNING code_digest
             """, as: [UInt8].self)
+    }
+
+    /// The account of a secret with a token that still counts; `nil` when there is none.
+    static func find(_ purpose: SecretPurpose, digest: [UInt8], at now: Timestamp, in transaction: ReadTransaction) throws -> AccountID? {
+        try transaction.value(
+            """
+            SELECT account_id FROM one_time_secrets
+            WHERE digest = \(digest) AND purpose = \(purpose) AND used_at IS NULL AND expires_at > \(now)
+            """, as: AccountID.self)
+    }
+
+    /// Takes one of the attempts that a token has. `nil` when there is none left, or no token that still counts.
+    static func attempt(
+        _ purpose: SecretPurpose, digest: [UInt8], at now: Timestamp, in transaction: WriteTransaction
+    ) throws -> AccountID? {
+        try transaction.value(
+            """
+            UPDATE one_time_secrets SET attempts_left = attempts_left - 1
+            WHERE digest = \(digest) AND purpose = \(purpose) AND attempts_left > 0 AND used_at IS NULL AND expires_at > \(now)
+            RETURNING account_id
+            """, as: AccountID.self)
     }
 
     /// Uses up the secret of an account. `nil` when it is used or gone.

@@ -44,15 +44,10 @@ struct StaffDetailBody: ResponseBody {
     let permissions: Set<Permission>
     let sessions: [Session]
 
-    private static let session = Schema.object([
-        ("id", .id(SessionID.self)), ("device", .string("A guess that people recognise.", example: "Firefox on Linux")),
-        ("address", .string("Where it was used last.", example: "192.0.2.7").nullable), ("created_at", .timestamp),
-        ("last_used_at", .timestamp), ("expires_at", .timestamp),
-    ])
     static let schema = Schema.object(
         StaffBody.fields + [
             ("permissions", .array(of: .string(example: "orders.read"), "What their roles allow together.")),
-            ("sessions", .array(of: session, "Those that have not ended, the one used last first.")),
+            ("sessions", .array(of: .object(SessionBody.fields), "Those that have not ended, the one used last first.")),
         ])
 
     func write(to json: inout JSONWriter) {
@@ -62,14 +57,7 @@ struct StaffDetailBody: ResponseBody {
             json.key("sessions")
             json.array { json in
                 for session in sessions {
-                    json.object { json in
-                        json.field("id", session.id)
-                        json.field("device", session.device)
-                        json.field("address", session.address)
-                        json.field("created_at", session.createdAt)
-                        json.field("last_used_at", session.lastUsedAt)
-                        json.field("expires_at", session.expiresAt)
-                    }
+                    json.object { session.writeFields(to: &$0) }
                 }
             }
         }

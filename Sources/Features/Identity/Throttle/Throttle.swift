@@ -14,6 +14,24 @@ package struct Throttle: Sendable {
     /// How many counts are kept: more are forgotten, the oldest first.
     static let size = 200_000
 
+    /// Makes an attempt, and counts it if it fails.
+    ///
+    /// Only what the body refuses with an ``IdentityError`` of a wrong secret counts: that the shop was busy, or broken, is nobody's
+    /// guess.
+    ///
+    /// - Throws: ``IdentityError/throttled(_:)`` during a pause, without the body being run, and what the body throws.
+    package func attempt<T: Sendable>(_ attempt: ThrottledAttempt, _ body: () async throws -> T) async throws -> T {
+        try await begin(attempt)
+        do {
+            let value = try await body()
+            try await succeed(attempt)
+            return value
+        } catch {
+            if (error as? IdentityError)?.isGuess != true { try? await withdraw(attempt) }
+            throw error
+        }
+    }
+
     /// Counts an attempt that is about to be made.
     ///
     /// - Throws: ``IdentityError/throttled(_:)`` during a pause; then nothing is counted.
@@ -45,6 +63,15 @@ package struct Throttle: Sendable {
                     try ThrottleStore.takeBack(count.key, at: now, in: transaction)
                 }
             }
+        }
+    }
+
+    /// Takes an attempt back that came to nothing either way.
+    package func withdraw(_ attempt: ThrottledAttempt) async throws {
+        let counts = attempt.counts
+        try await database.write { [environment] transaction in
+            let now = environment.time.now
+            for count in counts { try ThrottleStore.takeBack(count.key, at: now, in: transaction) }
         }
     }
 

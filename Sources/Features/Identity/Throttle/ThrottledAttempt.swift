@@ -8,10 +8,11 @@ import MartletKernel
 /// It is counted for the account that is named, whether it exists or not, so that nobody learns from the pauses which do.
 package struct ThrottledAttempt: Sendable {
     /// What is tried: `sign-in`. Each has counts of its own.
-    package struct Purpose: RawRepresentable, Hashable, Sendable {
+    package struct Purpose: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
         package init(_ rawValue: String) { self.rawValue = rawValue }
+        package init(stringLiteral value: String) { self.init(value) }
     }
 
     let purpose: Purpose

@@ -1,0 +1,37 @@
+import MartletAPI
+import MartletJSON
+import MartletTesting
+
+/// Those who send the requests of a fuzz test: a customer, a member of staff, and a program, each of whom may do everything.
+struct FuzzCallers {
+    static let email = "ada@example.com"
+
+    private(set) var customer: [String: String]
+    private(set) var staff: [String: String]
+    private(set) var program: [String: String]
+
+    init(in shop: TestShop) async throws {
+        customer = try await shop.customer(FuzzCallers.email).headers
+        staff = try await shop.staff(email: FuzzCallers.email).headers
+        program = try await shop.admin()
+    }
+
+    /// The headers of whoever may call an operation.
+    func headers(for operation: DocumentedOperation) -> [String: String] {
+        guard operation.json["x-permission"] == nil else { return program }
+        return operation.security.contains("staff_cookie") ? staff : customer
+    }
+
+    /// Gives the accounts of the customer and the member of staff the password that the document's examples show.
+    static func choosePasswords(in shop: TestShop) async throws {
+        for part in ["store", "admin"] {
+            let door = "/api/v1/\(part)/auth/password"
+            shop.mail.removeAll()
+            _ = try await shop.post("\(door)/forgot", ["email": .string(email)])
+            try await shop.settle()
+            let text = shop.messages(to: email).last?.text ?? ""
+            let token = text.firstMatch(of: /[0-9a-f]{64}/).map { String($0.0) } ?? ""
+            _ = try await shop.post("\(door)/reset", ["token": .string(token), "password": "correct horse battery staple"])
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import MartletAPI
+import MartletCommerce
+import MartletIdentity
+import MartletJSON
+import MartletTesting
+import Testing
+
+/// What people do to their accounts, through the API and by the messages that they get.
+extension TestShop {
+    private func door(_ kind: Account.Kind) -> String { "/api/v1/\(kind == .staff ? "admin" : "store")/auth" }
+
+    /// The last message to an address, once jobs have sent it.
+    func lastMessage(to email: String) async throws -> SentMessage {
+        try await settle()
+        return try #require(messages(to: email).last)
+    }
+
+    /// The 256 bits of a link in the last message to an address.
+    func linkToken(to email: String) async throws -> String {
+        let text = try await lastMessage(to: email).text
+        return try #require(text.firstMatch(of: /[0-9a-f]{64}/).map { String($0.0) })
+    }
+
+    /// The code in the last message to an address or a number.
+    func code(to recipient: String) async throws -> String { try #require(try await lastMessage(to: recipient).code) }
+
+    /// Gives an account a password by a link, as somebody does who has forgotten theirs.
+    func choosePassword(_ password: String, _ kind: Account.Kind, _ email: String) async throws {
+        // One asks once in a while: who keeps asking waits.
+        time.advance(by: .seconds(3_600))
+        _ = try await post("\(door(kind))/password/forgot", ["email": .string(email)])
+        let token = try await linkToken(to: email)
+        let answer = try await post("\(door(kind))/password/reset", ["token": .string(token), "password": .string(password)])
+        try #require(answer.status == 204, "\(answer.json)")
+    }
+
+    /// Registers a customer, proves the address, and returns the answer of that.
+    func register(_ email: String, password: String, _ headers: [String: String] = [:]) async throws -> TestAnswer {
+        let answer = try await post("\(door(.customer))/register", ["email": .string(email), "password": .string(password)])
+        try #require(answer.status == 202, "\(answer.json)")
+        let code = try await code(to: email)
+        return try await post("\(door(.customer))/verify-email", ["registration": answer["registration"], "code": .string(code)], headers)
+    }
+
+    func login(
+        _ email: String, _ password: String, as kind: Account.Kind = .customer, cookie: Bool = false,
+        _ headers: [String: String] = [:], from address: ClientAddress? = nil
+    ) async throws -> TestAnswer {
+        try await send(
+            .post, "\(door(kind))/login", ["email": .string(email), "password": .string(password), "cookie": .bool(cookie)], headers,
+            from: address)
+    }
+}
+
+extension TestAnswer {
+    /// The headers of an app that was signed in by this answer.
+    var bearer: [String: String] { ["Authorization": "Bearer \(self["session"]["token"]?.stringValue ?? "")"] }
+}
