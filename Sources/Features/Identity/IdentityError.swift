@@ -35,6 +35,8 @@ package enum IdentityError: Error, Equatable {
     case wrongCode
     /// Neither a code nor a link with what belongs to it was shown.
     case proofIncomplete
+    /// Nothing is there that sends text messages.
+    case noTextMessages
     /// Another account has the address.
     case emailTaken
     /// Somebody else has changed the account since it was read.
@@ -68,6 +70,7 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .linkEnded: Problem(.linkEnded, description)
         case .wrongCode: Problem(.wrongCode, description)
         case .proofIncomplete: Problem(.proofIncomplete, description)
+        case .noTextMessages: Problem(.noTextMessages, description)
         case .emailTaken: Problem(.emailTaken, description)
         case .changedMeanwhile: Problem(.conflict, description)
         case .weakPassword: .invalid(.body(JSONPointer().appending("password")), description)
@@ -102,6 +105,7 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .linkEnded: "The link has been used or has expired, or another one was sent since: ask for a new one."
         case .wrongCode: "The code is wrong, has been tried too often or has expired: ask for a new one."
         case .proofIncomplete: "Give the code with the registration, or the link's token with the registration or the password."
+        case .noTextMessages: "This shop sends no text messages, so it cannot prove a telephone number."
         case .emailTaken: "Another account has the address."
         case .changedMeanwhile: "Somebody else has just changed the account: try again."
         case .weakPassword(let reason): "\(reason)"
@@ -135,6 +139,7 @@ extension ProblemType {
     static let linkEnded = ProblemType(422, "link_ended", "The link does not count, or no longer.")
     static let wrongCode = ProblemType(422, "wrong_code", "The code does not count, or no longer.")
     static let proofIncomplete = ProblemType(422, "proof_incomplete", "What would prove the address is not all there.")
+    static let noTextMessages = ProblemType(409, "no_text_messages", "The shop sends no text messages.")
     static let emailTaken = ProblemType(409, "email_taken", "Another account has the address.")
     package static let tooManyAttempts = ProblemType(429, "too_many_attempts", "Too many attempts have failed.")
 }

@@ -18,7 +18,7 @@ public struct IdentityFeature: Plugin {
             .duration("staff_session_idle", "How long staff stay signed in without doing anything.", default: "12h"),
             .duration("staff_session_max", "How long staff stay signed in at most.", default: "1d"),
             .duration("invitation_lifetime", "How long the link in an invitation of staff counts.", default: "3d"),
-            .duration("verification_lifetime", "How long the link and the code of a registration count.", default: "30m"),
+            .duration("verification_lifetime", "How long links and codes that prove an address or a number count.", default: "30m"),
             .duration("reset_lifetime", "How long a link to a new password counts.", default: "30m"),
             .integer(
                 "password_minimum", "How many characters a new password has at least that opens an account alone.", in: 8...64, default: 15),
@@ -180,8 +180,30 @@ public struct IdentityFeature: Plugin {
                     jobs: try resolver(.jobQueue), lifetime: verification)
             ).endpoints
         }
-        for template in [RegistrationMail.new, RegistrationMail.known, PasswordResetMail.template] + AccountNotices.templates {
+        for template in [RegistrationMail.new, RegistrationMail.known, PasswordResetMail.template] + ContactMail.templates
+            + AccountNotices.templates
+        {
             registrar.add(.noticeTemplates, template)
+        }
+        for kind in Account.Kind.allCases {
+            registrar.add(.endpoints) { resolver in
+                ContactRoutes(
+                    kind: kind,
+                    contacts: Contacts(
+                        database: try resolver(.database), environment: resolver.environment, signIns: try resolver(.signIns),
+                        throttle: try resolver(.throttle), secrets: try resolver(.oneTimeSecrets),
+                        notices: try resolver(.accountNotices), notifier: try resolver(.notifier), jobs: try resolver(.jobQueue),
+                        lifetime: verification)
+                ).endpoints
+            }
+        }
+        for handler in 0..<2 {
+            registrar.add(.jobHandlers) {
+                ContactMail(
+                    database: try $0(.database), environment: $0.environment, secrets: try $0(.oneTimeSecrets),
+                    notifier: try $0(.notifier), lifetime: verification, storefront: storefront, backOffice: backOffice
+                ).handlers[handler]
+            }
         }
         registrar.add(.jobHandlers) { AccountNotices.handler(try $0(.notifier)) }
         registrar.add(.jobHandlers) {
@@ -207,6 +229,7 @@ public struct IdentityFeature: Plugin {
             let purges: [@Sendable (WriteTransaction) throws -> Int] = [
                 { try SessionStore.purge(1_000, before: now, in: $0) }, { try OneTimeSecretStore.purge(1_000, before: now, in: $0) },
                 { try RegistrationStore.purge(1_000, before: now, in: $0) },
+                { try EmailChangeStore.purge(1_000, before: now, in: $0) },
                 { try ThrottleStore.purge(1_000, before: now, in: $0) }, { try ThrottleStore.shrink(to: Throttle.size, 1_000, in: $0) },
                 { try AccountStore.forgetNetworks(1_000, before: now - networkMemory, in: $0) },
             ]

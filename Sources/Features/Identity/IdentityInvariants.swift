@@ -36,11 +36,12 @@ extension Invariant {
                 WHERE a.kind <> 'staff'
                 """),
         Invariant(
-            "identity.one_time_secrets", "A secret that counts once has attempts only where it has a code.",
+            "identity.one_time_secrets", "A secret that counts once has attempts only where there is something to try.",
             counted: "SELECT COUNT(*) FROM one_time_secrets",
             violations: """
                 SELECT a.email || ': ' || s.purpose || ' has attempts without a code' FROM one_time_secrets s
                 JOIN accounts a ON a.id = s.account_id WHERE s.code_digest IS NULL AND s.attempts_left > 0
+                AND s.purpose <> 'sign-in'
                 """),
     ]
 }

@@ -118,5 +118,16 @@ extension Migration {
                 "CREATE INDEX registrations_email ON registrations (email_canonical)",
                 "CREATE INDEX registrations_expiry ON registrations (expires_at)",
             ]),
+        Migration(
+            5, "create changes of addresses",
+            [
+                """
+                CREATE TABLE email_changes (
+                    account_id {id} NOT NULL PRIMARY KEY REFERENCES accounts (id), email {text} NOT NULL, created_at {timestamp} NOT NULL,
+                    expires_at {timestamp} NOT NULL, old_confirmed_at {timestamp}, new_confirmed_at {timestamp},
+                    old_digest {bytes} UNIQUE, new_digest {bytes} UNIQUE)
+                """,
+                "CREATE INDEX email_changes_expiry ON email_changes (expires_at)",
+            ]),
     ]
 }

@@ -50,6 +50,9 @@ public struct Notifier: Sendable {
         }
     }
 
+    /// Whether anything sends over a channel.
+    public func serves(_ channel: MessageChannel) -> Bool { senders.serves(channel) }
+
     private func deliver(_ message: OutgoingMessage, of notice: Notice) async throws -> NoticeOutcome {
         let sender = try senders.sender(of: message)
         let outcome = await timings.measure(PluginID(sender.id), "send-\(message.channel)") {

@@ -11,7 +11,7 @@ struct RequestSampler {
     private var handles: [String] = []
     /// The identifiers that an answer about a thing held, such as the lines of a cart.
     private var parts: [String: [String]] = [:]
-    /// The identifiers that a list held when it was read last, by its path.
+    /// The identifiers that a list held when it was read last, and those of what was added since, by its path.
     private var lists: [String: [String]] = [:]
     var callers: FuzzCallers
 
@@ -28,6 +28,7 @@ struct RequestSampler {
         if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue { secrets[id] = secret }
         if let id = answer["id"]?.stringValue { parts[id] = (answer["lines"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
         if let data = answer["data"]?.arrayValue { lists[path] = data.compactMap { $0["id"]?.stringValue } }
+        if let id = answer["id"]?.stringValue, !path.contains("{") { lists[path, default: []].append(id) }
         for thing in [answer] + (answer["data"]?.arrayValue ?? []) {
             if let handle = thing["handle"]?.stringValue, handles.count < 50 { handles.append(handle) }
         }
@@ -81,7 +82,7 @@ struct RequestSampler {
         if request.operation.path.contains("{line_id}"), request.path.isEmpty, values.chance(80) {
             return .string(values.pick(parts.filter { !$0.value.isEmpty }.keys.sorted()) ?? "")
         }
-        if request.path.isEmpty, let end = request.operation.path.range(of: "/{"), values.chance(30),
+        if request.path.isEmpty, let end = request.operation.path.range(of: "/{"), values.chance(50),
             let listed = values.pick(lists[String(request.operation.path[..<end.lowerBound])] ?? [])
         {
             return .string(listed)

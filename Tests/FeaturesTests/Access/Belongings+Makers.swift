@@ -66,10 +66,22 @@ extension Belongings {
         case "PATCH /api/v1/admin/roles/{id}": ["name": .string("renamed \(next())")]
         case "PUT /api/v1/admin/staff/{id}/roles": ["roles": [.string("\(Role.fulfilment)")]]
         case "POST /api/v1/admin/staff/invitations": invitation()
+        case "POST /api/v1/admin/auth/verify-phone":
+            ["code": .string(try await phoneCode())]
         case "POST /api/v1/admin/auth/password/change", "POST /api/v1/store/auth/password/change":
             ["current_password": "correct horse battery staple", "password": .string("wrong horse battery staple \(next())")]
         default: nil
         }
+    }
+
+    /// A code that was sent to the owner's telephone, while the shop sends them one.
+    private func phoneCode() async throws -> String {
+        let phone = "+49301234\(100 + next() % 900)"
+        let body: JSONValue = ["phone": .string(phone), "password": "correct horse battery staple"]
+        _ = try await shop.post(
+            "/api/v1/admin/auth/phone/change", body, try await shop.staff(email: "owner@example.com").headers)
+        try await shop.settle()
+        return shop.messages(to: phone).last?.code ?? "000000"
     }
 
     private func invitation() -> JSONValue {
