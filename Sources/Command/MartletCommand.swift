@@ -21,5 +21,6 @@ struct MartletCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, ImportCommand.self, PluginsCommand.self, CheckCommand.self,
             VerifyCommand.self, EventsCommand.self, JobsCommand.self, MailCommand.self, AdminCommand.self,
+            KeysCommand.self,
         ])
 }

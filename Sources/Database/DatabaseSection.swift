@@ -9,17 +9,27 @@ public struct DatabaseSection: Plugin {
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
             .boolean("migrate_on_start", "Whether 'martlet serve' runs pending migrations before it opens.", default: true),
-            .integer("attempts", "How often a transaction that collides with others is run at most.", in: 1...100, default: 10))
+            .integer("attempts", "How often a transaction that collides with others is run at most.", in: 1...100, default: 10),
+            .secret(
+                "encryption_keys",
+                "What secrets are sealed with: 32 random bytes in Base64. Several while they change, separated by commas: the first seals, all open.",
+                optional: true))
         let migrateOnStart: Bool
         let attempts: Int
+        let encryptionKeys: Secret?
     }
 
     private let settings: Settings
+    private let keys: KeyRing
 
-    public init(settings: Settings) { self.settings = settings }
+    public init(settings: Settings) throws {
+        self.settings = settings
+        keys = try KeyRing(settings.encryptionKeys)
+    }
 
     public func register(in registrar: inout Registrar) {
-        let settings = settings
+        let (settings, keys) = (settings, keys)
+        registrar.provide(.keyRing) { _ in keys }
         registrar.provide(.database) { resolver in
             Database(driver: try resolver(.databaseDriver), environment: resolver.environment, attempts: settings.attempts)
         }

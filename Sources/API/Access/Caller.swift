@@ -19,10 +19,14 @@ public struct Caller: Sendable, Equatable {
     public let identity: Identity
     /// What staff and programs may do; empty for others.
     public let permissions: Set<Permission>
+    /// Whether a role of theirs asks for a second factor that they have not shown: until they do, they may see to that, and nothing else.
+    public let lacksSecondFactor: Bool
 
-    public init(_ identity: Identity, permissions: Set<Permission> = []) {
+    /// - Parameter lacksSecondFactor: Then the permissions do not count.
+    public init(_ identity: Identity, permissions: Set<Permission> = [], lacksSecondFactor: Bool = false) {
         self.identity = identity
-        self.permissions = permissions
+        self.permissions = lacksSecondFactor ? [] : permissions
+        self.lacksSecondFactor = lacksSecondFactor
     }
 
     /// Somebody of whom nothing is known.

@@ -48,7 +48,8 @@ extension Endpoint {
         // Credentials that are no good are refused wherever they are sent.
         var all = problems + [.badRequest, .unauthorized, .headersTooLarge, .internalError, .unavailable]
         switch access {
-        case .customer, .staff, .permission: all.append(.forbidden)
+        case .customer, .staff: all.append(.forbidden)
+        case .permission: all += [.forbidden, .secondFactorRequired]
         case .anyone, .holder: break
         }
         if isUnsafe, surface != .root { all.append(.crossSite) }

@@ -24,6 +24,7 @@ public struct ProblemType: Sendable, Hashable {
     public static let badRequest = ProblemType(400, "bad_request", "The request cannot be understood.")
     public static let unauthorized = ProblemType(401, "unauthorized", "The request carries no valid credentials.")
     public static let forbidden = ProblemType(403, "forbidden", "The credentials do not allow this.")
+    public static let secondFactorRequired = ProblemType(403, "second_factor_required", "This takes a second factor.")
     public static let notFound = ProblemType(404, "not_found", "There is no such thing.")
     public static let methodNotAllowed = ProblemType(405, "method_not_allowed", "The resource does not take this method.")
     public static let requestTimeout = ProblemType(408, "request_timeout", "The request did not come whole in time.")

@@ -48,6 +48,9 @@ extension Responder {
             guard caller.staff != nil else { throw Problem(.forbidden, "This is for staff who have signed in, not for API keys.") }
         case .permission(let permission):
             if caller == .guest { throw Problem.unauthorized("Sign in as staff, or give an API key: Authorization: Bearer …") }
+            if caller.lacksSecondFactor {
+                throw Problem(.secondFactorRequired, "Your role asks for a second factor: set one up, or sign in with it.")
+            }
             guard caller.permissions.contains(permission) else { throw Problem(.forbidden, "This needs the permission \(permission).") }
         }
         return .nobody

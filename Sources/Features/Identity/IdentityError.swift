@@ -37,6 +37,15 @@ package enum IdentityError: Error, Equatable {
     case proofIncomplete
     /// Nothing is there that sends text messages.
     case noTextMessages
+    /// The manifest has no key to seal secrets with.
+    case noEncryptionKey
+    case secondFactorIsOn
+    /// There is no second factor to confirm, or none that is on.
+    case notEnrolled
+    /// A role of theirs asks for one.
+    case secondFactorRequired
+    /// There is no sign-in that waits for a second factor with this token, any more.
+    case challengeEnded
     /// Another account has the address.
     case emailTaken
     /// Somebody else has changed the account since it was read.
@@ -71,6 +80,11 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .wrongCode: Problem(.wrongCode, description)
         case .proofIncomplete: Problem(.proofIncomplete, description)
         case .noTextMessages: Problem(.noTextMessages, description)
+        case .noEncryptionKey: Problem(.noEncryptionKey, description)
+        case .secondFactorIsOn: Problem(.secondFactorIsOn, description)
+        case .notEnrolled: Problem(.notEnrolled, description)
+        case .secondFactorRequired: Problem(.secondFactorRequired, description)
+        case .challengeEnded: Problem(.challengeEnded, description)
         case .emailTaken: Problem(.emailTaken, description)
         case .changedMeanwhile: Problem(.conflict, description)
         case .weakPassword: .invalid(.body(JSONPointer().appending("password")), description)
@@ -106,6 +120,12 @@ extension IdentityError: ProblemConvertible, CustomStringConvertible {
         case .wrongCode: "The code is wrong, has been tried too often or has expired: ask for a new one."
         case .proofIncomplete: "Give the code with the registration, or the link's token with the registration or the password."
         case .noTextMessages: "This shop sends no text messages, so it cannot prove a telephone number."
+        case .noEncryptionKey:
+            "This shop cannot keep the secret of an authenticator: whoever runs it has to set database: { encryption_keys }."
+        case .secondFactorIsOn: "The account has a second factor: disable that one first."
+        case .notEnrolled: "The account has no second factor: enroll first."
+        case .secondFactorRequired: "A role of this account asks for a second factor: it cannot be without."
+        case .challengeEnded: "The password has to be given again: it was too long ago, or too many codes were wrong."
         case .emailTaken: "Another account has the address."
         case .changedMeanwhile: "Somebody else has just changed the account: try again."
         case .weakPassword(let reason): "\(reason)"
@@ -140,6 +160,10 @@ extension ProblemType {
     static let wrongCode = ProblemType(422, "wrong_code", "The code does not count, or no longer.")
     static let proofIncomplete = ProblemType(422, "proof_incomplete", "What would prove the address is not all there.")
     static let noTextMessages = ProblemType(409, "no_text_messages", "The shop sends no text messages.")
+    static let noEncryptionKey = ProblemType(409, "no_encryption_key", "The shop has no key to seal secrets with.")
+    static let secondFactorIsOn = ProblemType(409, "second_factor_on", "The account has a second factor.")
+    static let notEnrolled = ProblemType(409, "not_enrolled", "The account has no second factor.")
+    static let challengeEnded = ProblemType(422, "challenge_ended", "The password has to be given again.")
     static let emailTaken = ProblemType(409, "email_taken", "Another account has the address.")
     package static let tooManyAttempts = ProblemType(429, "too_many_attempts", "Too many attempts have failed.")
 }

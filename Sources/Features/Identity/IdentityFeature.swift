@@ -100,7 +100,8 @@ public struct IdentityFeature: Plugin {
         registrar.provide(.accounts) { Accounts(environment: $0.environment, sessions: try $0(.sessions)) }
         registrar.provide(.roles) {
             Roles(
-                environment: $0.environment, sessions: try $0(.sessions), vocabulary: PermissionVocabulary(try $0(.permissions)))
+                environment: $0.environment, sessions: try $0(.sessions), vocabulary: PermissionVocabulary(try $0(.permissions)),
+                keys: try $0(.keyRing))
         }
         registrar.provide(.staff) {
             Staff(
@@ -197,6 +198,19 @@ public struct IdentityFeature: Plugin {
                 ).endpoints
             }
         }
+        for kind in Account.Kind.allCases {
+            registrar.add(.endpoints) { resolver in
+                SecondFactorRoutes(
+                    kind: kind,
+                    factors: SecondFactors(
+                        database: try resolver(.database), environment: resolver.environment, keys: try resolver(.keyRing),
+                        sessions: try resolver(.sessions), passwords: try resolver(.passwords), throttle: try resolver(.throttle),
+                        secrets: try resolver(.oneTimeSecrets), signIns: try resolver(.signIns),
+                        notices: try resolver(.accountNotices), shop: try resolver(.store).name)
+                ).endpoints
+            }
+        }
+        registrar.add(.sealedColumns, SecondFactors.column)
         for handler in 0..<2 {
             registrar.add(.jobHandlers) {
                 ContactMail(

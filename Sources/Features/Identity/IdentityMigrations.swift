@@ -129,5 +129,11 @@ extension Migration {
                 """,
                 "CREATE INDEX email_changes_expiry ON email_changes (expires_at)",
             ]),
+        Migration(
+            6, "let roles ask for a second factor",
+            [
+                .only(.sqlite, "ALTER TABLE roles ADD COLUMN needs_second_factor {bool} NOT NULL DEFAULT 0"),
+                .only(.postgres, "ALTER TABLE roles ADD COLUMN needs_second_factor {bool} NOT NULL DEFAULT FALSE"),
+            ]),
     ]
 }

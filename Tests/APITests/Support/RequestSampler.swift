@@ -35,6 +35,13 @@ struct RequestSampler {
         collect(answer)
     }
 
+    /// Forgets the identifiers of what may be gone by now.
+    mutating func forget() {
+        values.identifiers = [:]
+        lists = [:]
+        parts = [:]
+    }
+
     private mutating func collect(_ value: JSONValue) {
         switch value {
         case .string(let text):

@@ -22,12 +22,13 @@ struct AuditedRoutesTests {
 
     @Test(arguments: TestDatabase.available)
     func `each change through the admin API is written down once, with who has made it`(database: TestDatabase) async throws {
-        try await database.shop { shop async throws in
+        let sections = "database: { encryption_keys: \"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\" }"
+        try await database.shop(sections: sections) { shop async throws in
             let owner = try await shop.staff(email: "owner@example.com")
             let key = try await shop.database.write {
                 try shop.keys.create(name: "robot", permissions: Set(shop.keys.known.map(\.permission)), in: $0)
             }
-            let belongings = try await Belongings(shop)
+            let belongings = try await Belongings(shop, provedBy: owner)
             let document = try await shop.get("/openapi.json")["paths"]
             let audited = shop.endpoints.filter(isAudited)
             #expect(audited.count > 25)
@@ -41,10 +42,10 @@ struct AuditedRoutesTests {
                     do {
                         let isAboutOneself = endpoint.isAboutSessions
                         if isAboutOneself { try await shop.choosePassword("correct horse battery staple", .staff, "owner@example.com") }
-                        // What is about oneself may end one's sessions.
-                        let headers = actor.id == owner.id ? try await shop.signIn(owner.account).headers : known
                         let (path, things) = try await belongings.path(of: endpoint, for: .guest)
                         let body = try await belongings.body(of: endpoint)
+                        // What is about oneself may end one's sessions.
+                        let headers = actor.id == owner.id ? try await shop.signIn(owner.account).headers : known
                         let before = Set(try await entries(shop).map(\.id))
                         let more = ["User-Agent": "Robot/1", "X-Request-Id": "request-\(belongings.next())-0"]
                         let answer = try await shop.send(endpoint.method, path, body, headers.merging(more) { $1 })

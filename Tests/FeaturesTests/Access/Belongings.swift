@@ -32,11 +32,14 @@ final class Belongings: Sendable {
 
     let shop: TestShop
     let admin: [String: String]
+    /// Who proves things about themselves; without, codes are made up.
+    let prover: SignedIn?
     private let count = Atomic(0)
     private let examples: JSONValue
 
-    init(_ shop: TestShop) async throws {
+    init(_ shop: TestShop, provedBy prover: SignedIn? = nil) async throws {
         self.shop = shop
+        self.prover = prover
         admin = try await shop.admin()
         examples = try await shop.get("/openapi.json")["paths"]
     }

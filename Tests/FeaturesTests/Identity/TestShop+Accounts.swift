@@ -1,9 +1,10 @@
 import MartletAPI
 import MartletCommerce
-import MartletIdentity
 import MartletJSON
 import MartletTesting
 import Testing
+
+@testable import MartletIdentity
 
 /// What people do to their accounts, through the API and by the messages that they get.
 extension TestShop {
@@ -49,6 +50,51 @@ extension TestShop {
         try await send(
             .post, "\(door(kind))/login", ["email": .string(email), "password": .string(password), "cookie": .bool(cookie)], headers,
             from: address)
+    }
+}
+
+/// What somebody in the back office proves about themselves, whose password is ``TestShop/usualPassword``.
+extension TestShop {
+    static let usualPassword: JSONValue = "correct horse battery staple"
+
+    /// A code that was sent to a telephone.
+    func phoneCode(of someone: SignedIn, _ phone: String) async throws -> String {
+        let body: JSONValue = ["phone": .string(phone), "password": Self.usualPassword]
+        _ = try await post("/api/v1/admin/auth/phone/change", body, try await signIn(someone.account).headers)
+        return try await code(to: phone)
+    }
+
+    /// The present password of an authenticator that waits to be confirmed.
+    func enroll(_ someone: SignedIn) async throws -> String {
+        let body: JSONValue = ["password": Self.usualPassword]
+        _ = try await post("/api/v1/admin/auth/totp/disable", body, try await signIn(someone.account).headers)
+        let answer = try await post("/api/v1/admin/auth/totp/enroll", body, try await signIn(someone.account).headers)
+        let secret = TOTP.bytes(base32: answer["secret"].stringValue ?? "")
+        return TOTP.password(secret, step: TOTP.step(at: time.now))
+    }
+
+    /// Sets an authenticator up. Returns a body with the password.
+    func confirm(_ someone: SignedIn) async throws -> JSONValue {
+        let code = try await enroll(someone)
+        _ = try await post("/api/v1/admin/auth/totp/confirm", ["code": .string(code)], try await signIn(someone.account).headers)
+        return ["password": Self.usualPassword]
+    }
+}
+
+extension TOTP {
+    /// What Base32 stands for, as an authenticator reads it.
+    static func bytes(base32: String) -> [UInt8] {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        var (bytes, buffer, bits) = ([UInt8](), 0, 0)
+        for letter in base32 {
+            buffer = (buffer << 5 | (alphabet.firstIndex(of: letter) ?? 0)) & 0xFFFF
+            bits += 5
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
+            }
+        }
+        return bytes
     }
 }
 

@@ -39,15 +39,18 @@ package struct Role: Record {
     /// What staff call it; unique.
     package var name: String
     package var grant: Grant
+    /// Whether whoever has it may do nothing before they have signed in with a second factor.
+    package let needsSecondFactor: Bool
     package let createdAt: Timestamp
 
     package static let table: Table = "roles"
-    package static let columns: Columns = ["id", "name", "permissions", "created_at"]
+    package static let columns: Columns = ["id", "name", "permissions", "needs_second_factor", "created_at"]
 
     package init(id: RoleID, name: String, permissions: Set<Permission>, createdAt: Timestamp) {
         self.id = id
         self.name = name
         grant = .permissions(permissions)
+        needsSecondFactor = false
         self.createdAt = createdAt
     }
 
@@ -55,10 +58,11 @@ package struct Role: Record {
         id = try row.next()
         name = try row.next()
         grant = Grant(text: try row.next())
+        needsSecondFactor = try row.next()
         createdAt = try row.next()
     }
 
-    package var values: [SQLValue] { [id.sqlValue, name.sqlValue, grant.text.sqlValue, createdAt.sqlValue] }
+    package var values: [SQLValue] { [id.sqlValue, name.sqlValue, grant.text.sqlValue, needsSecondFactor.sqlValue, createdAt.sqlValue] }
 
     /// Whether it is the role of owners.
     package var isOwner: Bool { grant == .everything }

@@ -12,6 +12,7 @@ struct RoleBody: ResponseBody {
             ("id", .id(RoleID.self)), ("name", .string(example: "support")),
             ("built_in", .boolean("Whether every shop has it: it cannot be changed or removed, and grows with the shop's features.")),
             ("permissions", .array(of: .string(example: "orders.read"), "What it allows now.")),
+            ("needs_second_factor", .boolean("Whether whoever has it may do nothing without a second factor.")),
             ("staff", .integer(nil, "How many members of staff have it.", example: 2)), ("created_at", .timestamp),
         ], component: "Role")
 
@@ -21,6 +22,7 @@ struct RoleBody: ResponseBody {
             json.field("name", role.name)
             json.field("built_in", role.isBuiltIn)
             json.field("permissions", permissions.sorted().map(\.rawValue))
+            json.field("needs_second_factor", role.needsSecondFactor)
             json.field("staff", staff)
             json.field("created_at", role.createdAt)
         }

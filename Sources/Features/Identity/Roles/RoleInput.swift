@@ -52,3 +52,13 @@ extension FieldKind where Value == [String] {
     /// Names of permissions, one at least.
     static var permissions: FieldKind { .list(.text(1...100, example: "orders.read"), 1...200) }
 }
+
+struct RoleSecondFactor: RequestInput {
+    let id: RoleID
+    let isNeeded: Bool
+
+    init(from fields: inout Fields) {
+        id = fields.path("id", .id())
+        isNeeded = fields.body("needed", .boolean, "Whether they need one.")
+    }
+}

@@ -51,6 +51,21 @@ struct RoleRoutes {
                 try change(request, in: transaction)
             },
             .write(
+                .put, .admin, "/roles/{id}/second-factor", access: .permission(.rolesWrite), tag: "Roles",
+                "Says whether whoever has a role may do nothing without a second factor.", input: RoleSecondFactor.self,
+                problems: [.noEncryptionKey]
+            ) { request, transaction in
+                try StaffStore.lock(in: transaction)
+                let (id, before) = (request.input.id, try body(request.input.id, in: transaction))
+                try staff.authority(of: request.caller, in: transaction).check([before.role])
+                guard try roles.set(needsSecondFactor: request.input.isNeeded, of: id, in: transaction) else {
+                    throw Problem.notFound("role")
+                }
+                let after = try body(id, in: transaction)
+                try request.audit(.role, id, before: before, after: after, in: transaction)
+                return after
+            },
+            .write(
                 .delete, .admin, "/roles/{id}", access: .permission(.rolesWrite), tag: "Roles",
                 "Removes a role. Where somebody has it, the request says which role they get.", input: RoleRemoval.self,
                 problems: [.roleInUse, .builtInRole]

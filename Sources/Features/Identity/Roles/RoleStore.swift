@@ -47,6 +47,20 @@ enum RoleStore {
             """) == 1
     }
 
+    /// Says whether a role asks for a second factor. False when there is no such role.
+    static func set(needsSecondFactor: Bool, of id: RoleID, in transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("UPDATE roles SET needs_second_factor = \(needsSecondFactor) WHERE id = \(id)") == 1
+    }
+
+    /// Whether a role of a member of staff asks for a second factor.
+    static func requiresSecondFactor(of account: AccountID, in transaction: ReadTransaction) throws -> Bool {
+        try transaction.count(
+            """
+            SELECT COUNT(*) FROM staff_roles s JOIN roles r ON r.id = s.role_id
+            WHERE s.account_id = \(account) AND r.needs_second_factor = \(true)
+            """) > 0
+    }
+
     // MARK: Who has them
 
     /// The roles of a member of staff.

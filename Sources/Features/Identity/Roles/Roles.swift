@@ -8,6 +8,7 @@ package struct Roles: Sendable {
     let environment: Environment
     let sessions: Sessions
     package let vocabulary: PermissionVocabulary
+    let keys: KeyRing
 
     package func list(in transaction: ReadTransaction) throws -> [Role] { try RoleStore.list(in: transaction) }
 
@@ -32,6 +33,14 @@ package struct Roles: Sendable {
     package func update(_ id: RoleID, name: String, permissions: Set<Permission>, in transaction: WriteTransaction) throws -> Bool {
         try vocabulary.check(permissions)
         guard try RoleStore.update(id, name: name, permissions: permissions, in: transaction) else { return false }
+        try sessions.permissionsChanged(of: id, in: transaction)
+        return true
+    }
+
+    /// Says whether whoever has a role, be it a built-in one, needs a second factor. False when there is no such role.
+    package func set(needsSecondFactor: Bool, of id: RoleID, in transaction: WriteTransaction) throws -> Bool {
+        if needsSecondFactor, !keys.canSeal { throw IdentityError.noEncryptionKey }
+        guard try RoleStore.set(needsSecondFactor: needsSecondFactor, of: id, in: transaction) else { return false }
         try sessions.permissionsChanged(of: id, in: transaction)
         return true
     }

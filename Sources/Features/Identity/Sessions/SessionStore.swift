@@ -11,6 +11,8 @@ enum SessionStore {
         let kind: Account.Kind
         /// Of staff: what their roles allow.
         let grants: [Role.Grant]
+        /// Whether one of those roles asks for a second factor.
+        let needsSecondFactor: Bool
     }
 
     static func insert(_ session: Session, digest: [UInt8], in transaction: WriteTransaction) throws {
@@ -32,7 +34,8 @@ enum SessionStore {
         ) { row in (session: try Session(from: &row), kind: try row.next(Account.Kind.self)) }
         guard let found else { return nil }
         let grants = found.kind == .staff ? try RoleStore.grants(of: found.session.account, in: transaction) : []
-        return Found(session: found.session, kind: found.kind, grants: grants)
+        let needs = try found.kind == .staff && RoleStore.requiresSecondFactor(of: found.session.account, in: transaction)
+        return Found(session: found.session, kind: found.kind, grants: grants, needsSecondFactor: needs)
     }
 
     static func find(_ id: SessionID, in transaction: ReadTransaction) throws -> Session? { try transaction.find(Session.self, id) }

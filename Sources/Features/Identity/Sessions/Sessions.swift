@@ -95,7 +95,9 @@ package struct Sessions: Sendable {
         switch found.kind {
         case .customer: return Caller(.customer(CustomerID(account.uuid), session: session))
         case .staff:
-            return Caller(.staff(StaffID(account.uuid), session: session), permissions: vocabulary.permissions(of: found.grants))
+            return Caller(
+                .staff(StaffID(account.uuid), session: session), permissions: vocabulary.permissions(of: found.grants),
+                lacksSecondFactor: found.needsSecondFactor && found.session.secondFactorAt == nil)
         }
     }
 

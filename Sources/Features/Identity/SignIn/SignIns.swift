@@ -117,10 +117,16 @@ package struct SignIns: Sendable {
 
     /// Gives a session another token after something has changed for which somebody has shown their password, and ends the other
     /// sessions.
-    func renew(_ session: SessionID, of account: Account, _ keeping: SessionKeeping, in transaction: WriteTransaction) throws -> SignInBody
-    {
+    ///
+    /// - Parameter secondFactor: Whether they have shown a second factor as well.
+    func renew(
+        _ session: SessionID, of account: Account, _ keeping: SessionKeeping, secondFactor: Bool = false,
+        in transaction: WriteTransaction
+    ) throws -> SignInBody {
         try sessions.endAll(of: account.id, except: session, in: transaction)
-        guard let opened = try sessions.rotate(session, reauthenticated: true, in: transaction) else { throw IdentityError.sessionEnded }
+        guard let opened = try sessions.rotate(session, reauthenticated: true, secondFactor: secondFactor, in: transaction) else {
+            throw IdentityError.sessionEnded
+        }
         return body(opened, of: account, keeping, [])
     }
 
