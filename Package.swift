@@ -89,8 +89,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 /// What the product `Martlet` holds besides the commands, so that a store's own plugins may import it: layers and features.
 let house = [
     "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
-    "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders", "MartletCheckout",
-    "MartletNotifications",
+    "MartletCustomers", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders",
+    "MartletCheckout", "MartletNotifications",
 ]
 
 let package = Package(
@@ -134,6 +134,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         feature("Notifications", using: [logging]),
         feature("Identity", on: ["Notifications"], using: [crypto, "CArgon2"]),
+        feature("Customers", on: ["Identity"]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
@@ -155,7 +156,8 @@ let package = Package(
         .target(
             name: "Martlet",
             dependencies: everyLayer + [
-                "MartletIdentity", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments",
+                "MartletIdentity", "MartletCustomers", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts",
+                "MartletPayments",
                 "MartletOrders", "MartletCheckout", "MartletNotifications", arguments, logging, lifecycle,
             ],
             path: "Sources/Command",

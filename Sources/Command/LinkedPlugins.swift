@@ -3,6 +3,7 @@ import MartletCarts
 import MartletCatalog
 import MartletCheckout
 import MartletCommerce
+import MartletCustomers
 import MartletDatabase
 import MartletDurable
 import MartletIdentity
@@ -19,7 +20,8 @@ public enum LinkedPlugins {
     public static let builtIn: [LinkedPlugin] = [
         LinkedPlugin(StoreSection.self), LinkedPlugin(DatabaseSection.self), LinkedPlugin(DurableSection.self),
         LinkedPlugin(ServerSection.self), LinkedPlugin(NetworkSection.self),
-        LinkedPlugin(NotificationsFeature.self), LinkedPlugin(IdentityFeature.self), LinkedPlugin(InventoryFeature.self),
+        LinkedPlugin(NotificationsFeature.self), LinkedPlugin(IdentityFeature.self), LinkedPlugin(CustomersFeature.self),
+        LinkedPlugin(InventoryFeature.self),
         LinkedPlugin(CatalogFeature.self), LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self),
         LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self), LinkedPlugin(CheckoutFeature.self),
     ]

@@ -133,7 +133,7 @@ struct OpenAPITests {
                 let used = operation.security
                 #expect(used.allSatisfy { schemes.contains(key: $0) })
                 // Who is about to sign in is nobody yet, and what is about oneself takes no permission.
-                let isOneself = operation.path.contains("/auth/")
+                let isOneself = operation.path.contains("/auth/") || operation.path.contains("/store/me")
                 let isAdmin = operation.path.hasPrefix("/api/v1/admin/") && (!isOneself || !used.isEmpty)
                 #expect((used == ["bearer", "staff_cookie"]) == isAdmin, "\(operation.name)")
                 #expect((operation.json["x-permission"] != nil) == (isAdmin && !isOneself))

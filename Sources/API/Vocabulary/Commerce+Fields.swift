@@ -35,6 +35,19 @@ extension FieldKind where Value == PhoneNumber {
     }
 }
 
+extension FieldKind where Value == LanguageTag {
+    /// A tag of BCP 47.
+    public static var language: FieldKind {
+        FieldKind<String>.text(2...35, example: "de-AT").map(
+            .string(
+                "A tag of BCP 47.", length: 2...35, pattern: "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", example: "de-AT"), sample: .english
+        ) { text in
+            guard let tag = LanguageTag(text) else { throw FieldMessage("must be a language such as en, de-AT or zh-Hant") }
+            return tag
+        }
+    }
+}
+
 extension FieldKind where Value == CountryCode {
     /// Two letters of ISO 3166-1.
     public static var country: FieldKind {

@@ -1,5 +1,10 @@
 import MartletKernel
 
+/// What identifiers of an address in a customer's address book have in common.
+public enum AddressTag: IDTag { public static let prefix = "addr" }
+/// The identifier of an address in a customer's address book: `addr_…`.
+public typealias AddressID = ID<AddressTag>
+
 /// What identifiers of a product have in common.
 public enum ProductTag: IDTag { public static let prefix = "prod" }
 /// The identifier of a product: `prod_…`.

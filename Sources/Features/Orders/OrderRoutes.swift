@@ -18,19 +18,23 @@ struct OrderRoutes {
                 return OrderBody(view: view)
             },
             .read(
+                .store, "/me/orders", access: .customer, tag: "Orders", "Lists the orders that one has placed.",
+                input: ListInput<OrderSort>.self
+            ) { request, transaction in
+                guard let customer = request.caller.customer else { throw OrderError.notFound }
+                // What could not be placed is no order to its buyer.
+                let query = Order.query.filter(("customer_id" as Column) == customer)
+                    .filter("status <> \(Order.Status.failed)")
+                return try page(of: query, request.input, in: transaction) { OrderBody(view: $0) }
+            },
+            .read(
                 .admin, "/orders", access: .permission(.ordersRead), tag: "Orders", "Lists orders.", input: OrderListInput.self
             ) { request, transaction in
-                let list = request.input.list
                 var query = Order.query
                 if let state = request.input.state { query = query.filter(("status" as Column) == state) }
                 if let email = request.input.email { query = query.filter(("email" as Column) == email.rawValue) }
                 if let number = request.input.number { query = query.filter(("number" as Column) == number) }
-                let found = try transaction.all(query.page(list.keyset))
-                let views = try orders.views(Array(found.prefix(list.limit)), in: transaction)
-                return Page(
-                    data: views.map { AdminOrderBody(view: $0) },
-                    next: found.count > list.limit
-                        ? views.last.map { list.cursor(after: [$0.order.id.sqlValue]) } : nil)
+                return try page(of: query, request.input.list, in: transaction) { AdminOrderBody(view: $0) }
             },
             .read(
                 .admin, "/orders/{id}", access: .permission(.ordersRead), tag: "Orders", "Shows an order.", input: OrderPath.self
@@ -53,6 +57,15 @@ struct OrderRoutes {
                 return body
             },
         ]
+    }
+
+    private func page<Element: ResponseBody>(
+        of query: Query<Order>, _ list: ListInput<OrderSort>, in transaction: ReadTransaction, _ element: (OrderView) -> Element
+    ) throws -> Page<Element> {
+        let found = try transaction.all(query.page(list.keyset))
+        let views = try orders.views(Array(found.prefix(list.limit)), in: transaction)
+        let next = found.count > list.limit ? views.last.map { list.cursor(after: [$0.order.id.sqlValue]) } : nil
+        return Page(data: views.map(element), next: next)
     }
 }
 

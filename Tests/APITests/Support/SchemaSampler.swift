@@ -65,6 +65,7 @@ struct SchemaSampler {
         let length = Int(schema["minLength"]?.integerValue ?? 0)...Int(schema["maxLength"]?.integerValue ?? 40)
         switch schema["format"]?.stringValue {
         case "email": return "\(plainText(1...20))@\(plainText(1...10)).example"
+        case "date": return "1985-12-10"
         case "date-time": return "2026-03-01T09:30:00.000Z"
         default: break
         }

@@ -20,6 +20,10 @@ extension Belongings {
         case "/api/v1/store/carts/{id}": return try await cart(of: owner)
         case "/api/v1/store/carts/{id}/lines/{line_id}": return try await line(in: path[0], of: owner)
         case "/api/v1/store/orders/{id}": return try await order(of: owner)
+        case "/api/v1/store/me/addresses/{id}":
+            let headers = if case .customer(let someone) = owner { someone.headers } else { try await shop.customer().headers }
+            let answer = try await shop.post("/api/v1/store/me/addresses", ["address": Buyer.address], headers)
+            return Thing(id: answer["id"].stringValue ?? "")
         case "/api/v1/store/auth/sessions/{id}":
             guard case .customer(let someone) = owner else { return Thing(id: "\(try await shop.customer().session.id)") }
             return Thing(id: "\(try await shop.signIn(someone.account).session.id)")

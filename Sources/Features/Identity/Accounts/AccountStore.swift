@@ -13,6 +13,11 @@ package enum AccountStore {
         try transaction.find(Account.self, id)
     }
 
+    /// The account, which nobody else changes until the transaction ends.
+    package static func lock(_ id: AccountID, in transaction: WriteTransaction) throws -> Account? {
+        try transaction.first(Account.self, "\(Account.query.filter(("id" as Column) == id).sql)\(transaction.dialect.forUpdate)")
+    }
+
     /// The account with an address, however that is written.
     package static func find(_ kind: Account.Kind, _ email: EmailAddress, in transaction: ReadTransaction) throws -> Account? {
         try transaction.first(

@@ -1,0 +1,28 @@
+import MartletAPI
+import MartletJSON
+
+/// What customers' own things refuse.
+enum CustomerError: Error, Equatable {
+    /// The account is gone since the request came in.
+    case accountGone
+    /// There is none, or it belongs to somebody else: the answer is the same.
+    case addressNotFound
+    case tooManyAddresses(maximum: Int)
+    case bornInFuture
+}
+
+extension CustomerError: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .accountGone: .notFound("account")
+        case .addressNotFound: .notFound("address")
+        case .tooManyAddresses(let maximum):
+            Problem(.addressBookFull, "A customer keeps at most \(maximum) addresses: remove one that is not needed.")
+        case .bornInFuture: .invalid(.body(JSONPointer().appending("birth_date")), "lies in the future")
+        }
+    }
+}
+
+extension ProblemType {
+    static let addressBookFull = ProblemType(409, "address_book_full", "The address book holds no more addresses.")
+}

@@ -1,0 +1,26 @@
+import MartletDatabase
+
+extension Migration {
+    static let customers: [Migration] = [
+        Migration(
+            1, "create profiles and addresses of customers",
+            [
+                """
+                CREATE TABLE customer_profiles (
+                    customer_id {id} NOT NULL PRIMARY KEY, first_name {text}, last_name {text}, locale {text}, birth_date {text},
+                    metadata {json} NOT NULL, updated_at {timestamp} NOT NULL)
+                """,
+                """
+                CREATE TABLE customer_addresses (
+                    id {id} NOT NULL PRIMARY KEY, customer_id {id} NOT NULL, label {text}, address {json} NOT NULL,
+                    is_default_shipping {bool} NOT NULL, is_default_billing {bool} NOT NULL, created_at {timestamp} NOT NULL,
+                    updated_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX customer_addresses_customer ON customer_addresses (customer_id, id)",
+                """
+                CREATE UNIQUE INDEX customer_addresses_default_shipping ON customer_addresses (customer_id) WHERE is_default_shipping
+                """,
+                "CREATE UNIQUE INDEX customer_addresses_default_billing ON customer_addresses (customer_id) WHERE is_default_billing",
+            ])
+    ]
+}
