@@ -29,6 +29,7 @@ public struct DevMailboxPlugin: Plugin {
         registrar.provide(.smsSenders) { try DevMailboxPlugin.mailbox(settings, $0) }
         registrar.provide(.pushSenders) { try DevMailboxPlugin.mailbox(settings, $0) }
         registrar.provide(.mailbox) { try DevMailboxPlugin.mailbox(settings, $0) }
+        registrar.add(.personalData) { _ in KeptMessageStore.personalData }
         registrar.add(.endpoints) { resolver in
             MailboxRoutes(
                 mailbox: try DevMailboxPlugin.mailbox(settings, resolver), store: try resolver(.store), isOpenToAll: settings.remote

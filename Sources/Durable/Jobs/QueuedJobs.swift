@@ -36,6 +36,16 @@ public enum QueuedJobs {
         try transaction.execute("DELETE FROM jobs WHERE state = 'parked'\(narrowed(job))")
     }
 
+    /// Removes the jobs of a kind whose payload is about something that nobody may keep. Returns how many.
+    @discardableResult
+    public static func forget(_ kind: String, in transaction: WriteTransaction, where isMeant: ([UInt8]) -> Bool) throws -> Int {
+        let jobs = try transaction.all("SELECT id, payload FROM jobs WHERE (state = 'pending' OR state = 'parked') AND kind = \(kind)") {
+            (id: try $0.next(JobID.self), payload: try $0.next([UInt8].self))
+        }
+        let removals = jobs.filter { isMeant($0.payload) }.map { "DELETE FROM jobs WHERE id = \($0.id)" as SQL }
+        return try transaction.executeAll(removals).reduce(0, +)
+    }
+
     private static func narrowed(_ job: JobID?) -> SQL { job.map { " AND id = \($0)" } ?? "" }
 }
 

@@ -34,6 +34,7 @@ public struct CartsFeature: Plugin {
                 maximumLines: settings.maxLines, lifetime: settings.lifetime.duration, change: try resolver(.cartChange))
         }
         registrar.add(.endpoints) { CartRoutes(carts: try $0(.carts)).endpoints }
+        registrar.add(.personalData) { CartData(carts: try $0(.carts)).personalData }
         registrar.add(.endpoints) { _ in CountryRoutes().endpoints }
         registrar.add(.schedules) { resolver in
             let (database, time) = (try resolver(.database), resolver.environment.time)

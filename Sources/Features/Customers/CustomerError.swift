@@ -9,20 +9,24 @@ enum CustomerError: Error, Equatable {
     case addressNotFound
     case tooManyAddresses(maximum: Int)
     case bornInFuture
+    /// Somebody cannot be erased yet, and why not.
+    case notErasable([String])
 }
 
 extension CustomerError: ProblemConvertible {
     var problem: Problem {
         switch self {
-        case .accountGone: .notFound("account")
+        case .accountGone: .notFound("customer")
         case .addressNotFound: .notFound("address")
         case .tooManyAddresses(let maximum):
             Problem(.addressBookFull, "A customer keeps at most \(maximum) addresses: remove one that is not needed.")
+        case .notErasable(let obstacles): Problem(.notErasable, obstacles.joined(separator: " "))
         case .bornInFuture: .invalid(.body(JSONPointer().appending("birth_date")), "lies in the future")
         }
     }
 }
 
 extension ProblemType {
+    static let notErasable = ProblemType(409, "not_erasable", "The customer cannot be erased yet.")
     static let addressBookFull = ProblemType(409, "address_book_full", "The address book holds no more addresses.")
 }

@@ -21,6 +21,7 @@ extension Migration {
                 CREATE UNIQUE INDEX customer_addresses_default_shipping ON customer_addresses (customer_id) WHERE is_default_shipping
                 """,
                 "CREATE UNIQUE INDEX customer_addresses_default_billing ON customer_addresses (customer_id) WHERE is_default_billing",
+                "CREATE TABLE customer_erasures (customer_id {id} NOT NULL PRIMARY KEY, erased_at {timestamp} NOT NULL)",
             ])
     ]
 }

@@ -1,12 +1,13 @@
 import MartletAPI
 import MartletDatabase
+import MartletDurable
 import MartletIdentity
 import MartletKernel
 
 /// What a shop keeps about its customers beside how they sign in: who they are, and where they live.
 public struct CustomersFeature: Plugin {
     public static let id: PluginID = "customers"
-    public static let summary = "Customers' profiles and address books."
+    public static let summary = "Customers: who they are, where they live, what is kept about them."
     public static let placement = PluginPlacement.feature
     public static let requires: [PluginID] = ["identity"]
 
@@ -23,10 +24,31 @@ public struct CustomersFeature: Plugin {
     public func register(in registrar: inout Registrar) {
         let limit = settings.addressLimit
         for migration in Migration.customers { registrar.add(.migrations, migration) }
-        registrar.add(.invariants, .customers)
+        registrar.add(.invariants, .knownCustomers)
+        registrar.add(.invariants) { .erased(try $0(.personalData)) }
+        registrar.add(.personalData) { _ in CustomerData.personalData }
+        registrar.provide(.privacy) {
+            Privacy(environment: $0.environment, kept: try $0(.personalData), outbox: try $0(.outbox))
+        }
+        registrar.add(.endpoints) {
+            PrivacyRoutes(privacy: try $0(.privacy), signIns: try $0(.signIns), database: try $0(.database)).endpoints
+        }
+        registrar.add(
+            .permissions, PermissionDeclaration(.customersRead, "see customers and what is kept about them", heldBy: [.manager, .support]))
+        registrar.add(.permissions, PermissionDeclaration(.customersErase, "erase customers", heldBy: [.manager]))
         registrar.add(.endpoints) { ProfileRoutes(customers: Customers(environment: $0.environment)).endpoints }
+        registrar.add(.endpoints) { AdminCustomerRoutes(customers: Customers(environment: $0.environment)).endpoints }
         registrar.add(.endpoints) {
             AddressRoutes(book: AddressBook(environment: $0.environment, limit: limit)).endpoints
         }
     }
+}
+
+extension Permission {
+    public static let customersRead = Permission("customers.read")
+    public static let customersErase = Permission("customers.erase")
+}
+
+extension ResourceKind {
+    public static let customer = ResourceKind("customer")
 }

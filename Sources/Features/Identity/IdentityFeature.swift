@@ -139,6 +139,7 @@ public struct IdentityFeature: Plugin {
         registrar.add(.endpoints) { StaffRoutes(staff: try $0(.staff)).endpoints }
         registrar.add(.endpoints) { InvitationRoutes(invitations: try $0(.invitations)).endpoints }
         registerSignIn(in: &registrar)
+        registrar.add(.personalData) { AccountData(sessions: try $0(.sessions)).personalData }
         registrar.add(.permissions, PermissionDeclaration(.apiKeysRead, "see API keys, never their secrets"))
         registrar.add(.permissions, PermissionDeclaration(.apiKeysWrite, "make and revoke API keys"))
         registrar.add(.permissions, PermissionDeclaration(.rolesRead, "see roles and what they allow", heldBy: [.manager]))

@@ -15,9 +15,11 @@ public struct OrdersFeature: Plugin {
             .choice(
                 "numbers", "Whether order numbers are unguessable or counted.", of: OrderNumbers.Style.allCases.map(\.rawValue),
                 default: OrderNumbers.Style.random.rawValue),
-            .string("number_prefix", "What each order number begins with.", default: ""))
+            .string("number_prefix", "What each order number begins with.", default: ""),
+            .duration("erasable_after", "How long an order keeps its buyer from being erased.", default: "30d"))
         let numbers: String
         let numberPrefix: String
+        let erasableAfter: SettingDuration
     }
 
     private let settings: Settings
@@ -39,6 +41,9 @@ public struct OrdersFeature: Plugin {
                 random: resolver.environment.random)
         }
         registrar.add(.endpoints) { OrderRoutes(orders: try $0(.orders)).endpoints }
+        registrar.add(.personalData) {
+            OrderData(orders: try $0(.orders), time: $0.environment.time, wait: settings.erasableAfter.duration).personalData
+        }
         registrar.add(.permissions, PermissionDeclaration(.ordersRead, "see orders", heldBy: [.manager, .support, .fulfilment]))
         registrar.add(
             .permissions, PermissionDeclaration(.ordersWrite, "change and cancel orders", heldBy: [.manager, .support, .fulfilment]))

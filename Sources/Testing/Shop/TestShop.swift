@@ -43,6 +43,8 @@ public struct TestShop: Sendable {
     package let invitations: Invitations
     /// Every operation that features and plugins have declared.
     package let endpoints: [Endpoint]
+    /// What the shop keeps about people.
+    package let personalData: [PersonalData]
     package let oneTimeSecrets: OneTimeSecrets
     package let throttle: Throttle
     public let timings: PluginTimings
@@ -98,6 +100,7 @@ public struct TestShop: Sendable {
         members = try resolver(.staff)
         invitations = try resolver(.invitations)
         endpoints = try resolver(.endpoints).flatMap { $0 }
+        personalData = try resolver(.personalData)
         oneTimeSecrets = try resolver(.oneTimeSecrets)
         throttle = try resolver(.throttle)
         timings = resolver.timings

@@ -85,5 +85,5 @@ struct Actor: Sendable {
 
 extension Endpoint {
     /// Whether it may end the session that it comes in.
-    var isAboutSessions: Bool { path.description.contains("/auth/") }
+    var isAboutSessions: Bool { path.description.contains("/auth/") || method == .delete && path.description == "/api/v1/store/me" }
 }

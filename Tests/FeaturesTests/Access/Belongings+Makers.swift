@@ -28,6 +28,7 @@ extension Belongings {
             guard case .customer(let someone) = owner else { return Thing(id: "\(try await shop.customer().session.id)") }
             return Thing(id: "\(try await shop.signIn(someone.account).session.id)")
         case "/api/v1/admin/auth/sessions/{id}": return Thing(id: "\(try await shop.staff(email: "owner@example.com").session.id)")
+        case "/api/v1/admin/customers/{id}": return Thing(id: try await shop.customer("customer-\(next())@example.com").id)
         case "/api/v1/admin/products/{id}": return Thing(id: try await product()["id"].stringValue ?? "")
         case "/api/v1/admin/variants/{id}": return Thing(id: try await variant())
         case "/api/v1/admin/categories/{id}": return try await made("categories", ["title": .string("Category \(next())")])

@@ -22,6 +22,17 @@ struct Customers: Sendable {
         return Customer(account: account, profile: profile)
     }
 
+    /// Customers by page, in two queries however many they are.
+    func list(_ keyset: Keyset, email: EmailAddress?, in transaction: ReadTransaction) throws -> [Customer] {
+        let accounts = try AccountStore.page(.customer, email: email, keyset, in: transaction)
+        let profiles = try CustomerStore.profiles(of: accounts.compactMap(\.customer), in: transaction)
+        return accounts.compactMap { account in
+            account.customer.map {
+                Customer(account: account, profile: profiles[$0] ?? CustomerProfile(of: $0, at: account.createdAt))
+            }
+        }
+    }
+
     /// Changes who a customer is.
     ///
     /// - Throws: ``CustomerError/bornInFuture``.

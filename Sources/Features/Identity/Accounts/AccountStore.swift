@@ -24,6 +24,15 @@ package enum AccountStore {
             Account.query.filter(("kind" as Column) == kind).filter(("email_canonical" as Column) == email.canonical))
     }
 
+    /// Accounts of a kind.
+    package static func page(
+        _ kind: Account.Kind, email: EmailAddress?, _ keyset: Keyset, in transaction: ReadTransaction
+    ) throws -> [Account] {
+        var query = Account.query.filter(("kind" as Column) == kind)
+        if let email { query = query.filter(("email_canonical" as Column) == email.canonical) }
+        return try transaction.all(query.page(keyset))
+    }
+
     /// Writes a changed account. False when somebody else has changed it since it was read, or when another account of its kind
     /// has the address.
     package static func update(_ account: inout Account, at now: Timestamp, in transaction: WriteTransaction) throws -> Bool {

@@ -29,7 +29,7 @@ extension Fields {
 
 extension FieldKind where Value == String {
     /// A password that exists. How long a new one must be, ``PasswordRules`` say.
-    static var password: FieldKind { .text(1...1_000, example: "correct horse battery staple") }
+    package static var password: FieldKind { .text(1...1_000, example: "correct horse battery staple") }
     /// What a link has that was sent.
     static var linkToken: FieldKind { .text(1...100, example: "4c2f…") }
 }
