@@ -138,7 +138,7 @@ let package = Package(
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
-        feature("Carts", on: ["Catalog", "Inventory", "Pricing"]),
+        feature("Carts", on: ["Catalog", "Identity", "Inventory", "Pricing"]),
         feature("Payments"),
         feature("Orders", on: ["Payments", "Inventory"]),
         feature("Checkout", on: ["Carts", "Catalog", "Inventory", "Orders", "Payments", "Pricing"]),

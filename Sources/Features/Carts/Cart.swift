@@ -80,7 +80,7 @@ public struct Cart: Record {
 public struct CartLine: Sendable {
     public let id: CartLineID
     public let variant: VariantID
-    public let quantity: Int
+    public internal(set) var quantity: Int
     public let product: ProductID
     public let handle: String
     public let productTitle: String

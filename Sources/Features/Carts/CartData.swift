@@ -17,7 +17,7 @@ struct CartData {
                 try transaction.execute(
                     "DELETE FROM cart_lines WHERE cart_id IN (SELECT id FROM carts WHERE \(subject.owns()) AND status = 'open')")
                 try transaction.execute("DELETE FROM carts WHERE \(subject.owns()) AND status = 'open'")
-                // Those that were ordered go when they expire; until then they are what an order came from.
+                // Those that were ordered stay: an order came from each.
                 try transaction.execute(
                     """
                     UPDATE carts SET email = NULL, shipping_address = NULL, billing_address = NULL, metadata = \(JSONValue.object([:]))

@@ -14,6 +14,7 @@ extension Migration {
                     CHECK (token_digest IS NOT NULL OR customer_id IS NOT NULL))
                 """,
                 "CREATE INDEX carts_customer ON carts (customer_id, id) WHERE customer_id IS NOT NULL",
+                "CREATE UNIQUE INDEX carts_token ON carts (token_digest) WHERE token_digest IS NOT NULL AND status = 'open'",
                 "CREATE INDEX carts_expiry ON carts (status, expires_at)",
                 """
                 CREATE TABLE cart_lines (

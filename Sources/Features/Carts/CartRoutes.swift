@@ -17,6 +17,16 @@ struct CartRoutes {
                     for: request.caller.customer, currency: input.currency, email: input.email, metadata: input.metadata, in: transaction)
                 return NewCartBody(cart: CartBody(view: view), secret: secret)
             },
+            .read(
+                .store, "/me/cart", access: .customer, tag: "Carts",
+                "Shows the cart that whoever is signed in goes on with, on any device: the one that they opened last and have not ordered.",
+                input: NoInput.self, problems: [.notFound]
+            ) { request, transaction in
+                guard let customer = request.caller.customer, let cart = try carts.current(of: customer, in: transaction) else {
+                    throw CartError.notFound
+                }
+                return CartBody(view: try carts.view(cart, in: transaction))
+            },
             .read(.store, "/carts/{id}", access: .holder(of: .cart), tag: "Carts", "Shows a cart with its prices.", input: CartPath.self) {
                 request, transaction in
                 CartBody(view: try carts.view(request.input.id, for: request.holder, in: transaction))

@@ -15,6 +15,11 @@ enum CartStore {
     }
 
     static func lines(of cart: Cart, in transaction: ReadTransaction) throws -> [CartLine] {
+        try lines(of: cart, in: cart.currency, transaction)
+    }
+
+    /// The lines with prices in a currency, whichever the cart's own is.
+    static func lines(of cart: Cart, in currency: Currency, _ transaction: ReadTransaction) throws -> [CartLine] {
         try transaction.all(
             """
             SELECT l.id, l.variant_id, l.quantity, v.product_id, p.handle, p.title, v.title, v.sku,
@@ -22,14 +27,14 @@ enum CartStore {
                     (SELECT i.url FROM product_images i WHERE i.product_id = p.id ORDER BY i.position LIMIT 1)),
                 v.weight, CASE WHEN p.status = 'active' THEN vp.amount END, \(Availability.columns)
             FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
-            LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(cart.currency.code)
+            LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(currency.code)
             \(Availability.join("v.id")) WHERE l.cart_id = \(cart.id) ORDER BY l.id
             """
         ) { row in
             CartLine(
                 id: try row.next(), variant: try row.next(), quantity: try row.next(), product: try row.next(), handle: try row.next(),
                 productTitle: try row.next(), variantTitle: try row.next(), sku: try row.next(), image: try row.next(),
-                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, cart.currency) },
+                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, currency) },
                 availability: try Availability(from: &row))
         }
     }
@@ -56,6 +61,47 @@ enum CartStore {
 
     static func remove(_ line: CartLineID, from cart: CartID, _ transaction: WriteTransaction) throws -> Bool {
         try transaction.execute("DELETE FROM cart_lines WHERE id = \(line) AND cart_id = \(cart)") == 1
+    }
+
+    // MARK: Whose they are
+
+    /// The open cart that a customer has opened last, locked where the transaction writes.
+    static func current(of customer: CustomerID, in transaction: ReadTransaction) throws -> Cart? {
+        let lock = transaction is WriteTransaction ? transaction.dialect.forUpdate : ""
+        let query = Cart.query.filter(("customer_id" as Column) == customer).filter("status = 'open'")
+        return try transaction.first(Cart.self, "\(query.sql) ORDER BY id DESC LIMIT 1\(lock)")
+    }
+
+    /// The open cart of a guest, locked.
+    static func guests(_ digest: [UInt8], in transaction: WriteTransaction) throws -> Cart? {
+        let query = Cart.query.filter(("token_digest" as Column) == digest).filter("status = 'open'")
+        return try transaction.first(Cart.self, "\(query.sql)\(transaction.dialect.forUpdate)")
+    }
+
+    /// Makes a guest's cart a customer's. Its secret opens it no more.
+    static func give(_ cart: CartID, to customer: CustomerID, in transaction: WriteTransaction) throws {
+        try transaction.execute("UPDATE carts SET customer_id = \(customer), token_digest = NULL WHERE id = \(cart)")
+    }
+
+    /// Puts a cart in the place of another one, which is gone then.
+    ///
+    /// - Parameter held: The lines that the cart has had.
+    static func replace(_ other: CartID, by view: CartView, instead held: [CartLine], in transaction: WriteTransaction) throws {
+        let cart = view.cart.id
+        let before = Dictionary(uniqueKeysWithValues: held.map { ($0.id, $0.quantity) })
+        try transaction.executeAll([
+            "DELETE FROM cart_lines WHERE cart_id = \(other)", "DELETE FROM carts WHERE id = \(other)",
+        ])
+        var rows = RowBatch("cart_lines", ["cart_id", "id", "variant_id", "quantity"])
+        for line in view.lines where before[line.id] == nil {
+            rows.append([cart.sqlValue, line.id.sqlValue, line.variant.sqlValue, line.quantity.sqlValue])
+        }
+        if view.lines.count > held.count { try transaction.insert(rows) }
+        try transaction.executeAll(
+            view.lines.filter { line in before[line.id].map { $0 != line.quantity } ?? false }.map { line in
+                "UPDATE cart_lines SET quantity = \(line.quantity) WHERE cart_id = \(cart) AND id = \(line.id)"
+            })
+        try transaction.update(view.cart)
     }
 
     /// Removes open carts that nobody has touched until their expiry.

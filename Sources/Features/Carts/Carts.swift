@@ -139,6 +139,14 @@ public struct Carts: Sendable {
         return view
     }
 
+    /// A cart as it is about to be, with all its lines; plugins may refuse it. Nothing is written yet.
+    func settled(_ cart: Cart, _ lines: [CartLine], in transaction: WriteTransaction) throws -> CartView {
+        var view = try view(cart, lines)
+        renew(&view.cart)
+        try change(CartChange(cart: view, transaction: transaction)) { _ in }
+        return view
+    }
+
     // MARK: Expiry
 
     /// A cart is kept for its lifetime from its last change, and up to a hundredth longer, so that not each change has to write

@@ -1,6 +1,7 @@
 import MartletAPI
 import MartletDatabase
 import MartletDurable
+import MartletIdentity
 import MartletKernel
 
 /// Carts of guests and customers.
@@ -8,7 +9,7 @@ public struct CartsFeature: Plugin {
     public static let id: PluginID = "carts"
     public static let summary = "Carts of guests and customers, with prices worked out at every look."
     public static let placement = PluginPlacement.feature
-    public static let requires: [PluginID] = ["catalog", "pricing"]
+    public static let requires: [PluginID] = ["catalog", "pricing", "identity"]
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
@@ -34,6 +35,10 @@ public struct CartsFeature: Plugin {
                 maximumLines: settings.maxLines, lifetime: settings.lifetime.duration, change: try resolver(.cartChange))
         }
         registrar.add(.endpoints) { CartRoutes(carts: try $0(.carts)).endpoints }
+        registrar.handle(.signIn) { resolver in
+            let (carts, merge) = (try resolver(.carts), try resolver(.cartMerge))
+            return { input, next in try carts.signIn(input, merge: merge, next) }
+        }
         registrar.add(.personalData) { CartData(carts: try $0(.carts)).personalData }
         registrar.add(.endpoints) { _ in CountryRoutes().endpoints }
         registrar.add(.schedules) { resolver in

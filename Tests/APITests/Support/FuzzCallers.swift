@@ -23,12 +23,14 @@ struct FuzzCallers {
         return operation.security.contains("staff_cookie") ? staff : customer
     }
 
-    /// Callers with sessions and keys that count, and with the password that the document's examples show.
+    /// Callers with sessions and keys that count, with the password that the document's examples show, and with a cart.
     static func renewed(in shop: TestShop) async throws -> FuzzCallers {
         // Whoever is gone is there again, and has no password yet.
         let accounts = [try await shop.account(.customer, email), try await shop.account(.staff, email)]
         if accounts.contains(where: { $0.passwordHash == nil }) { try await choosePasswords(in: shop) }
-        return try await FuzzCallers(in: shop)
+        let callers = try await FuzzCallers(in: shop)
+        _ = try await shop.post("/api/v1/store/carts", [:], callers.customer)
+        return callers
     }
 
     private static func choosePasswords(in shop: TestShop) async throws {

@@ -17,7 +17,7 @@ struct AddressRoutes {
             .write(
                 .post, .store, "/me/addresses", access: .customer, tag: "Customers",
                 "Adds an address. The first one is where to ship and whom to bill, unless the request says otherwise.", status: .created,
-                input: NewAddress.self, problems: [.addressBookFull]
+                input: NewAddress.self, problems: [.addressBookFull, .notFound]
             ) { request, transaction in
                 SavedAddressBody(saved: try book.add(request.input, for: try request.customer(), in: transaction))
             },

@@ -15,14 +15,14 @@ struct PrivacyRoutes {
         [
             .read(
                 .store, "/me/export", access: .customer, tag: "Customers", "Shows everything that the shop keeps about who is signed in.",
-                input: NoInput.self
+                input: NoInput.self, problems: [.notFound]
             ) { request, transaction in
                 try privacy.export(try request.customer(), in: transaction)
             },
             .process(
                 .delete, .store, "/me", access: .customer, tag: "Customers",
                 "Erases who is signed in, for good: account, profile, addresses and carts. Orders lose what leads back to them.",
-                input: Farewell.self, problems: [.wrongPassword, .tooManyAttempts, .notErasable]
+                input: Farewell.self, problems: [.wrongPassword, .tooManyAttempts, .notErasable, .notFound]
             ) { request in
                 let customer = try request.customer()
                 _ = try await signIns.reauthenticate(AccountID(customer), password: request.input.password, request.client)

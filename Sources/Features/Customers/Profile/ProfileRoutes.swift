@@ -9,13 +9,15 @@ struct ProfileRoutes {
 
     var endpoints: [Endpoint] {
         [
-            .read(.store, "/me", access: .customer, tag: "Customers", "Shows who is signed in.", input: NoInput.self) {
+            .read(.store, "/me", access: .customer, tag: "Customers", "Shows who is signed in.", input: NoInput.self, problems: [.notFound])
+            {
                 request, transaction in
                 CustomerBody(customer: try customers.find(try request.customer(), in: transaction))
             },
             .write(
                 .patch, .store, "/me", access: .customer, tag: "Customers",
                 "Changes who one is. Address and number have operations of their own: they have to be proved.", input: ProfileChanges.self,
+                problems: [.notFound],
                 current: { CustomerBody(customer: try customers.find(try $0.customer(), in: $1)) }
             ) { request, transaction in
                 let input = request.input
