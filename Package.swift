@@ -134,7 +134,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         feature("Notifications", using: [logging]),
         feature("Identity", on: ["Notifications"], using: [crypto, "CArgon2"]),
-        feature("Customers", on: ["Identity"]),
+        feature("Customers", on: ["Identity", "Notifications"]),
         feature("Inventory"),
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),

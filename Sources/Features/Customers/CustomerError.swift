@@ -8,6 +8,7 @@ enum CustomerError: Error, Equatable {
     /// There is none, or it belongs to somebody else: the answer is the same.
     case addressNotFound
     case tooManyAddresses(maximum: Int)
+    case tooManyPreferences(maximum: Int)
     case bornInFuture
     /// Somebody cannot be erased yet, and why not.
     case notErasable([String])
@@ -21,6 +22,8 @@ extension CustomerError: ProblemConvertible {
         case .tooManyAddresses(let maximum):
             Problem(.addressBookFull, "A customer keeps at most \(maximum) addresses: remove one that is not needed.")
         case .notErasable(let obstacles): Problem(.notErasable, obstacles.joined(separator: " "))
+        case .tooManyPreferences(let maximum):
+            .invalid(.body(JSONPointer().appending("notifications")), "a customer settles at most \(maximum)")
         case .bornInFuture: .invalid(.body(JSONPointer().appending("birth_date")), "lies in the future")
         }
     }

@@ -21,6 +21,16 @@ extension Migration {
                 CREATE UNIQUE INDEX customer_addresses_default_shipping ON customer_addresses (customer_id) WHERE is_default_shipping
                 """,
                 "CREATE UNIQUE INDEX customer_addresses_default_billing ON customer_addresses (customer_id) WHERE is_default_billing",
+                """
+                CREATE TABLE customer_preferences (
+                    customer_id {id} NOT NULL, channel {text} NOT NULL, topic {text} NOT NULL, is_wanted {bool} NOT NULL,
+                    PRIMARY KEY (customer_id, channel, topic)){clustered}
+                """,
+                """
+                CREATE TABLE customer_consents (
+                    customer_id {id} NOT NULL, position {int} NOT NULL, is_given {bool} NOT NULL, given_at {timestamp} NOT NULL,
+                    source {text} NOT NULL, PRIMARY KEY (customer_id, position)){clustered}
+                """,
                 "CREATE TABLE customer_erasures (customer_id {id} NOT NULL PRIMARY KEY, erased_at {timestamp} NOT NULL)",
             ])
     ]

@@ -3,13 +3,14 @@ import MartletDatabase
 import MartletDurable
 import MartletIdentity
 import MartletKernel
+import MartletNotifications
 
 /// What a shop keeps about its customers beside how they sign in: who they are, and where they live.
 public struct CustomersFeature: Plugin {
     public static let id: PluginID = "customers"
-    public static let summary = "Customers: who they are, where they live, what is kept about them."
+    public static let summary = "Customers: who they are, where they live, what they want to hear of, what is kept about them."
     public static let placement = PluginPlacement.feature
-    public static let requires: [PluginID] = ["identity"]
+    public static let requires: [PluginID] = ["identity", "notifications"]
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
@@ -26,6 +27,17 @@ public struct CustomersFeature: Plugin {
         for migration in Migration.customers { registrar.add(.migrations, migration) }
         registrar.add(.invariants, .knownCustomers)
         registrar.add(.invariants) { .erased(try $0(.personalData)) }
+        registrar.add(.endpoints) {
+            SettingsRoutes(customers: Customers(environment: $0.environment), outbox: try $0(.outbox)).endpoints
+        }
+        // Further in than others: what a plugin has made of a notice is still for the customer to want or not.
+        registrar.handle(.sendingNotice, order: 100) { resolver in
+            let preferences = PreferenceGuard(database: try resolver(.database))
+            return { sending, next in
+                try await preferences.check(sending)
+                return try await next(sending)
+            }
+        }
         registrar.add(.personalData) { _ in CustomerData.personalData }
         registrar.provide(.privacy) {
             Privacy(environment: $0.environment, kept: try $0(.personalData), outbox: try $0(.outbox))

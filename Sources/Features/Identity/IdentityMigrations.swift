@@ -23,6 +23,7 @@ extension Migration {
                     updated_at {timestamp} NOT NULL, version {int} NOT NULL CHECK (version > 0), UNIQUE (kind, email_canonical),
                     CHECK (phone IS NOT NULL OR phone_verified_at IS NULL), CHECK (totp_secret IS NOT NULL OR totp_confirmed_at IS NULL))
                 """,
+                "CREATE INDEX accounts_phone ON accounts (phone) WHERE phone IS NOT NULL",
                 """
                 CREATE TABLE account_networks (
                     account_id {id} NOT NULL REFERENCES accounts (id), network {text} NOT NULL, seen_at {timestamp} NOT NULL,

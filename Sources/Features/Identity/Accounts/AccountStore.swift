@@ -24,6 +24,17 @@ package enum AccountStore {
             Account.query.filter(("kind" as Column) == kind).filter(("email_canonical" as Column) == email.canonical))
     }
 
+    /// The customer who has proved that a telephone number is theirs; `nil` where none has, or several have.
+    package static func customer(withProved number: PhoneNumber, in transaction: ReadTransaction) throws -> CustomerID? {
+        let found = try transaction.all(
+            """
+            SELECT id FROM accounts WHERE kind = \(Account.Kind.customer) AND phone = \(number.rawValue) AND phone_verified_at IS NOT NULL
+            LIMIT 2
+            """
+        ) { try $0.next(CustomerID.self) }
+        return found.count == 1 ? found.first : nil
+    }
+
     /// Accounts of a kind.
     package static func page(
         _ kind: Account.Kind, email: EmailAddress?, _ keyset: Keyset, in transaction: ReadTransaction
