@@ -135,6 +135,24 @@ struct CatalogTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `two prices in a currency and two options of a name are refused where they stand`(database: TestDatabase) async throws {
+        try await database.shop { shop in
+            let admin = try await shop.admin()
+            let price: JSONValue = ["price": ["amount": 1, "currency": "EUR"]]
+            let variant = try await shop.product("Shirt")[0]
+            let patched = try await shop.patch("/api/v1/admin/variants/\(variant)", ["prices": [price, price]], admin)
+            #expect(patched.status == 422 && patched["errors"][0]?["pointer"] == "/prices", "\(patched.json)")
+            let double: JSONValue = ["title": "Mug", "variants": [["prices": [price, price]]]]
+            let made = try await shop.post("/api/v1/admin/products", double, admin)
+            #expect(made.status == 422 && made["errors"][0]?["pointer"] == "/variants", "\(made.json)")
+            let size: JSONValue = ["name": "Size", "values": ["S"]]
+            let options: JSONValue = ["title": "Hat", "options": [size, size], "variants": [["option_values": ["S", "S"]]]]
+            let hat = try await shop.post("/api/v1/admin/products", options, admin)
+            #expect(hat.status == 422 && hat["errors"][0]?["pointer"] == "/options", "\(hat.json)")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a category cannot stand under itself, and handles are taken once`(database: TestDatabase) async throws {
         try await database.shop { shop in
             let admin = try await shop.admin()

@@ -92,4 +92,6 @@ public struct CartLine: Sendable {
     /// In the cart's currency; `nil` when it has no price there or cannot be bought any more.
     public let unitPrice: Money?
     public let availability: Availability
+    /// Whether it was put aside for later: it is neither priced nor ordered.
+    public internal(set) var isSaved = false
 }

@@ -20,6 +20,16 @@ public struct CartBody: ResponseBody {
             ("total", Schema.money.nullable), ("available", .integer(nil, "How many are left; null when stock is not counted.").nullable),
         ], component: "CartLine")
 
+    private static let savedLineSchema = Schema.object(
+        [
+            ("id", .id(CartLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
+            ("handle", .string("The product's.", example: "ocean-blue-shirt")),
+            ("title", .string("The product's.", example: "Ocean Blue Shirt")), ("variant_title", .string(example: "M")),
+            ("sku", .string().nullable), ("image", .string(format: "uri").nullable), ("quantity", .integer(1...Int64.max, example: 2)),
+            ("unit_price", Schema.money.nullable.described("What it costs now; null when it cannot be bought any more.")),
+            ("available", .integer(nil, "How many are left; null when stock is not counted.").nullable),
+        ], component: "SavedLine")
+
     static let fields: [(String, Schema)] = [
         ("id", .id(CartID.self)), ("status", .choice(Cart.Status.allCases.map(\.rawValue))), ("currency", .string(example: "EUR")),
         ("email", .string(format: "email", example: "ada@example.com").nullable), ("shipping_address", Schema.address.nullable),
@@ -28,7 +38,9 @@ public struct CartBody: ResponseBody {
             "shipping_option",
             Schema.object([("id", .string()), ("name", .string()), ("price", .money)], component: "ShippingOption").nullable
         ),
-        ("lines", .array(of: lineSchema)), ("subtotal", Schema.money.described("The lines before discounts.")),
+        ("lines", .array(of: lineSchema)),
+        ("saved_lines", .array(of: savedLineSchema, "What was put aside for later: it is neither priced nor ordered.")),
+        ("subtotal", Schema.money.described("The lines before discounts.")),
         ("discount_total", .money), ("shipping_total", Schema.money.described("Before discounts.")), ("tax_total", .money),
         ("tax_included", Schema.money.described("The part of the tax that prices include.")),
         ("total", Schema.money.described("Subtotal + shipping − discounts + tax that is not included.")),
@@ -50,6 +62,15 @@ public struct CartBody: ResponseBody {
         json.field("shipping_option", view.shipping.map(ShippingOptionBody.init))
         json.key("lines")
         json.array { json in for line in view.lines { write(line, to: &json) } }
+        json.key("saved_lines")
+        json.array { json in
+            for line in view.savedLines {
+                json.object { json in
+                    writeCommon(line, to: &json)
+                    writeAvailable(line, to: &json)
+                }
+            }
+        }
         json.field("subtotal", price.subtotal)
         json.field("discount_total", price.discount)
         json.field("shipping_total", price.shipping)
@@ -65,22 +86,30 @@ public struct CartBody: ResponseBody {
     private func write(_ line: CartLine, to json: inout JSONWriter) {
         let priced = view.price.lines.first { $0.variant == line.variant }
         json.object { json in
-            json.field("id", line.id)
-            json.field("variant_id", line.variant)
-            json.field("product_id", line.product)
-            json.field("handle", line.handle)
-            json.field("title", line.productTitle)
-            json.field("variant_title", line.variantTitle)
-            json.field("sku", line.sku)
-            json.field("image", line.image)
-            json.field("quantity", line.quantity)
-            json.field("unit_price", line.unitPrice)
+            writeCommon(line, to: &json)
             json.field("subtotal", priced?.subtotal)
             json.field("discount", priced?.discount)
             json.field("tax", priced?.tax)
             json.field("total", priced?.total)
-            json.field("available", line.availability.item.isTracked ? max(0, line.availability.quantity) : nil)
+            writeAvailable(line, to: &json)
         }
+    }
+
+    private func writeCommon(_ line: CartLine, to json: inout JSONWriter) {
+        json.field("id", line.id)
+        json.field("variant_id", line.variant)
+        json.field("product_id", line.product)
+        json.field("handle", line.handle)
+        json.field("title", line.productTitle)
+        json.field("variant_title", line.variantTitle)
+        json.field("sku", line.sku)
+        json.field("image", line.image)
+        json.field("quantity", line.quantity)
+        json.field("unit_price", line.unitPrice)
+    }
+
+    private func writeAvailable(_ line: CartLine, to json: inout JSONWriter) {
+        json.field("available", line.availability.item.isTracked ? max(0, line.availability.quantity) : nil)
     }
 }
 

@@ -15,6 +15,8 @@ struct CartData {
             },
             erase: { subject, transaction in
                 try transaction.execute(
+                    "DELETE FROM cart_lines WHERE is_saved AND cart_id IN (SELECT id FROM carts WHERE \(subject.owns()))")
+                try transaction.execute(
                     "DELETE FROM cart_lines WHERE cart_id IN (SELECT id FROM carts WHERE \(subject.owns()) AND status = 'open')")
                 try transaction.execute("DELETE FROM carts WHERE \(subject.owns()) AND status = 'open'")
                 // Those that were ordered stay: an order came from each.

@@ -24,7 +24,7 @@ extension CartError: ProblemConvertible {
             Problem(
                 .cartClosed, status == .ordered ? "The cart has been ordered: open a new one." : "An order of this cart is being placed.")
         case .tooMany(let maximum): .invalid(.body(JSONPointer().appending("quantity")), "a line holds from 1 to \(maximum)")
-        case .tooManyLines(let maximum): Problem(.cartFull, "A cart holds at most \(maximum) lines.")
+        case .tooManyLines(let maximum): Problem(.cartFull, "A cart holds at most \(maximum) lines, and as many that are saved for later.")
         case .notOnSale(let variant):
             .invalid(.body(JSONPointer().appending("variant_id")), "there is no variant \(variant) for sale in the cart's currency")
         case .unknownShippingOption(let id):

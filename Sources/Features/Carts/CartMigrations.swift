@@ -19,7 +19,8 @@ extension Migration {
                 """
                 CREATE TABLE cart_lines (
                     cart_id {id} NOT NULL REFERENCES carts (id), id {id} NOT NULL, variant_id {id} NOT NULL,
-                    quantity {int} NOT NULL CHECK (quantity > 0), PRIMARY KEY (cart_id, id), UNIQUE (cart_id, variant_id)){clustered}
+                    quantity {int} NOT NULL CHECK (quantity > 0), is_saved {bool} NOT NULL, PRIMARY KEY (cart_id, id),
+                    UNIQUE (cart_id, variant_id, is_saved)){clustered}
                 """,
             ])
     ]

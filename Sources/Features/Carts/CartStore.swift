@@ -6,6 +6,8 @@ import MartletKernel
 
 /// All SQL of carts.
 enum CartStore {
+    static let columns: Columns = ["cart_id", "id", "variant_id", "quantity", "is_saved"]
+
     /// The cart, if it belongs to the holder. Locked where the transaction writes, so that changes of one cart wait for each
     /// other.
     static func find(_ id: CartID, for holder: Holder, in transaction: ReadTransaction) throws -> Cart? {
@@ -25,7 +27,7 @@ enum CartStore {
             SELECT l.id, l.variant_id, l.quantity, v.product_id, p.handle, p.title, v.title, v.sku,
                 COALESCE((SELECT i.url FROM product_images i WHERE i.id = v.image_id),
                     (SELECT i.url FROM product_images i WHERE i.product_id = p.id ORDER BY i.position LIMIT 1)),
-                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END, \(Availability.columns)
+                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END, \(Availability.columns), l.is_saved
             FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
             LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(currency.code)
             \(Availability.join("v.id")) WHERE l.cart_id = \(cart.id) ORDER BY l.id
@@ -35,7 +37,7 @@ enum CartStore {
                 id: try row.next(), variant: try row.next(), quantity: try row.next(), product: try row.next(), handle: try row.next(),
                 productTitle: try row.next(), variantTitle: try row.next(), sku: try row.next(), image: try row.next(),
                 weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, currency) },
-                availability: try Availability(from: &row))
+                availability: try Availability(from: &row), isSaved: try row.next())
         }
     }
 
@@ -43,15 +45,16 @@ enum CartStore {
     static func add(_ quantity: Int, of variant: VariantID, to cart: CartID, newLine: CartLineID, _ transaction: WriteTransaction) throws {
         try transaction.execute(
             """
-            INSERT INTO cart_lines (id, cart_id, variant_id, quantity) VALUES (\(newLine), \(cart), \(variant), \(quantity))
-            ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity
+            INSERT INTO cart_lines (id, cart_id, variant_id, quantity, is_saved)
+            VALUES (\(newLine), \(cart), \(variant), \(quantity), FALSE)
+            ON CONFLICT (cart_id, variant_id, is_saved) DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity
             """)
     }
 
     /// Makes a line one of so many, and returns what of; `nil` when the cart has no such line.
     static func change(_ line: CartLineID, to quantity: Int, in cart: CartID, _ transaction: WriteTransaction) throws -> VariantID? {
         try transaction.value(
-            "UPDATE cart_lines SET quantity = \(quantity) WHERE id = \(line) AND cart_id = \(cart) RETURNING variant_id",
+            "UPDATE cart_lines SET quantity = \(quantity) WHERE id = \(line) AND cart_id = \(cart) AND NOT is_saved RETURNING variant_id",
             as: VariantID.self)
     }
 
@@ -59,8 +62,8 @@ enum CartStore {
         try transaction.execute("UPDATE carts SET expires_at = \(expiry) WHERE id = \(cart)")
     }
 
-    static func remove(_ line: CartLineID, from cart: CartID, _ transaction: WriteTransaction) throws -> Bool {
-        try transaction.execute("DELETE FROM cart_lines WHERE id = \(line) AND cart_id = \(cart)") == 1
+    static func remove(_ line: CartLineID, saved: Bool, from cart: CartID, _ transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("DELETE FROM cart_lines WHERE id = \(line) AND cart_id = \(cart) AND is_saved = \(saved)") == 1
     }
 
     // MARK: Whose they are
@@ -92,9 +95,9 @@ enum CartStore {
         try transaction.executeAll([
             "DELETE FROM cart_lines WHERE cart_id = \(other)", "DELETE FROM carts WHERE id = \(other)",
         ])
-        var rows = RowBatch("cart_lines", ["cart_id", "id", "variant_id", "quantity"])
+        var rows = RowBatch("cart_lines", columns)
         for line in view.lines where before[line.id] == nil {
-            rows.append([cart.sqlValue, line.id.sqlValue, line.variant.sqlValue, line.quantity.sqlValue])
+            rows.append([cart.sqlValue, line.id.sqlValue, line.variant.sqlValue, line.quantity.sqlValue, false.sqlValue])
         }
         if view.lines.count > held.count { try transaction.insert(rows) }
         try transaction.executeAll(

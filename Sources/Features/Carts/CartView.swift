@@ -5,6 +5,8 @@ import MartletPricing
 public struct CartView: Sendable {
     public internal(set) var cart: Cart
     public let lines: [CartLine]
+    /// What was put aside for later.
+    public let savedLines: [CartLine]
     /// The chosen way to ship, as long as it is offered.
     public let shipping: ShippingOption?
     /// Of the lines that can be bought.

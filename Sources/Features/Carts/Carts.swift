@@ -30,7 +30,9 @@ public struct Carts: Sendable {
         try view(cart, try CartStore.lines(of: cart, in: transaction))
     }
 
-    private func view(_ cart: Cart, _ lines: [CartLine]) throws -> CartView {
+    /// - Parameter all: The lines in the cart and those that are saved for later.
+    private func view(_ cart: Cart, _ all: [CartLine]) throws -> CartView {
+        let lines = all.filter { !$0.isSaved }
         let priced = CartView.priced(lines)
         let option = try cart.shippingOption.flatMap { chosen in
             try shipping.offered(for: priced, currency: cart.currency, to: cart.shippingAddress).first { $0.id == chosen }
@@ -38,7 +40,8 @@ public struct Carts: Sendable {
         let breakdown = try prices.price(
             PricingRequest(lines: priced, currency: cart.currency, shipping: option, destination: cart.shippingAddress),
             now: environment.time.now)
-        return CartView(cart: cart, lines: lines, shipping: option, price: breakdown)
+        return CartView(
+            cart: cart, lines: lines, savedLines: all.filter(\.isSaved), shipping: option, price: breakdown)
     }
 
     /// The ways in which the cart can be shipped.
@@ -61,7 +64,9 @@ public struct Carts: Sendable {
             id: environment.identifiers.next(), tokenDigest: secret?.digest, customer: customer, currency: currency ?? store.currency,
             email: email, metadata: metadata, createdAt: now, expiresAt: expiry(from: now))
         try transaction.insert(cart)
-        return (try view(cart, []), secret)
+        guard let customer else { return (try view(cart, []), secret) }
+        try gatherSaved(of: customer, into: cart.id, in: transaction)
+        return (try view(cart, in: transaction), secret)
     }
 
     /// Changes the cart's own row.
@@ -78,7 +83,7 @@ public struct Carts: Sendable {
         let before = try view(cart, in: transaction)
         guard try shippingOptions(for: before).contains(where: { $0.id == option }) else { throw CartError.unknownShippingOption(option) }
         cart.shippingOption = option
-        return try updated(try view(cart, before.lines), in: transaction)
+        return try updated(try view(cart, before.lines + before.savedLines), in: transaction)
     }
 
     func add(_ quantity: Int, of variant: VariantID, to id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView
@@ -98,11 +103,11 @@ public struct Carts: Sendable {
 
     func remove(_ line: CartLineID, from id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView {
         let cart = try openCart(id, for: holder, in: transaction)
-        guard try CartStore.remove(line, from: id, transaction) else { throw CartError.lineNotFound }
+        guard try CartStore.remove(line, saved: false, from: id, transaction) else { throw CartError.lineNotFound }
         return try withLines(of: cart, checking: nil, in: transaction)
     }
 
-    private func openCart(_ id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> Cart {
+    func openCart(_ id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> Cart {
         guard let cart = try CartStore.find(id, for: holder, in: transaction) else { throw CartError.notFound }
         guard cart.status == .open else { throw CartError.notOpen(cart.status) }
         return cart
@@ -111,12 +116,12 @@ public struct Carts: Sendable {
     /// The cart whose lines have changed.
     ///
     /// - Parameter variant: The one that there is more of, which must be for sale and in stock.
-    private func withLines(of cart: Cart, checking variant: VariantID?, in transaction: WriteTransaction) throws -> CartView {
+    func withLines(of cart: Cart, checking variant: VariantID?, in transaction: WriteTransaction) throws -> CartView {
         var cart = cart
         if renew(&cart) { try CartStore.keep(cart.id, until: cart.expiresAt, transaction) }
         let view = try view(cart, in: transaction)
         if let variant { try check(variant, in: view) }
-        guard view.lines.count <= maximumLines else { throw CartError.tooManyLines(maximum: maximumLines) }
+        guard max(view.lines.count, view.savedLines.count) <= maximumLines else { throw CartError.tooManyLines(maximum: maximumLines) }
         try change(CartChange(cart: view, transaction: transaction)) { _ in }
         return view
     }

@@ -35,6 +35,7 @@ public struct CartsFeature: Plugin {
                 maximumLines: settings.maxLines, lifetime: settings.lifetime.duration, change: try resolver(.cartChange))
         }
         registrar.add(.endpoints) { CartRoutes(carts: try $0(.carts)).endpoints }
+        registrar.add(.endpoints) { SavedLineRoutes(carts: try $0(.carts)).endpoints }
         registrar.handle(.signIn) { resolver in
             let (carts, merge) = (try resolver(.carts), try resolver(.cartMerge))
             return { input, next in try carts.signIn(input, merge: merge, next) }

@@ -181,6 +181,7 @@ struct VariantChanges: RequestInput {
         barcode = fields.change(clearable: "barcode", .text(1...255))
         weight = fields.change("weight", .integer(0...1_000_000_000), "In grams.")
         prices = fields.change("prices", .list(FieldKind<PriceInput>.object(), 0...200), "All of them; those left out are removed.")
+        if prices.newValue?.repeatedCurrency != nil { fields.fail("prices", "a variant has one price in a currency at most") }
         tracked = fields.change("tracked", .boolean)
         backorder = fields.change("backorder", .boolean)
     }

@@ -93,8 +93,14 @@ public struct Catalog: Sendable {
 
     private func check(_ draft: ProductDraft) throws {
         guard !draft.variants.isEmpty else { throw CatalogError.noVariants }
+        var names: Set<String> = []
+        for option in draft.options where !names.insert(option.name).inserted { throw CatalogError.doubleOption(option.name) }
         var keys: Set<String> = []
         for variant in draft.variants {
+            var currencies: Set<Currency> = []
+            for price in variant.prices.map(\.price) where !currencies.insert(price.currency).inserted {
+                throw CatalogError.doublePrice(price.currency)
+            }
             guard variant.optionValues.count == draft.options.count else {
                 throw CatalogError.wrongOptionCount(expected: draft.options.map(\.name), found: variant.optionValues)
             }

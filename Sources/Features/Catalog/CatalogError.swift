@@ -13,6 +13,9 @@ public enum CatalogError: Error, Equatable {
     case wrongOptionCount(expected: [String], found: [String])
     case unknownOptionValue(String, option: String)
     case doubleVariant([String])
+    case doubleOption(String)
+    /// A variant has two prices in a currency.
+    case doublePrice(Currency)
     case categoryCircle
     case categoryHasChildren
 }
@@ -25,8 +28,9 @@ extension CatalogError: ProblemConvertible, CustomStringConvertible {
         case .unknownCategory: .invalid(.body(JSONPointer().appending("categories")), description)
         case .handleTaken: Problem(.handleTaken, description)
         case .unknownParent: .invalid(.body(JSONPointer().appending("parent_id")), description)
-        case .noVariants, .wrongOptionCount, .unknownOptionValue, .doubleVariant:
+        case .noVariants, .wrongOptionCount, .unknownOptionValue, .doubleVariant, .doublePrice:
             .invalid(.body(JSONPointer().appending("variants")), description)
+        case .doubleOption: .invalid(.body(JSONPointer().appending("options")), description)
         case .categoryCircle: .invalid(.body(JSONPointer().appending("parent_id")), description)
         case .categoryHasChildren: Problem(.conflict, description)
         }
@@ -43,6 +47,8 @@ extension CatalogError: ProblemConvertible, CustomStringConvertible {
             "a variant has one value for each of \(expected.isEmpty ? "no options" : expected.joined(separator: ", ")); found \(found.isEmpty ? "none" : found.joined(separator: ", "))"
         case .unknownOptionValue(let value, let option): "'\(value)' is no value of the option \(option)"
         case .doubleVariant(let values): "two variants have the option values \(values.joined(separator: " / "))"
+        case .doubleOption(let name): "two options have the name \(name)"
+        case .doublePrice(let currency): "a variant has one price in \(currency.code) at most"
         case .categoryCircle: "a category cannot stand under itself"
         case .categoryHasChildren: "The category has subcategories: move or remove them first."
         }

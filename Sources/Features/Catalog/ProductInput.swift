@@ -126,6 +126,14 @@ struct PriceInput: RequestInput {
     }
 }
 
+extension [PriceInput] {
+    /// A currency in which there is more than one price.
+    var repeatedCurrency: Currency? {
+        var seen: Set<Currency> = []
+        return map(\.price.price.currency).first { !seen.insert($0).inserted }
+    }
+}
+
 struct VariantInput: RequestInput {
     let draft: VariantDraft
 

@@ -15,6 +15,8 @@ struct DocumentedOperation {
 
     var name: String { "\(method) \(path)" }
     var verb: HTTPRequest.Method { HTTPRequest.Method(method.uppercased()) ?? .get }
+    /// Whether other operations find less afterwards.
+    var takesAway: Bool { method == "delete" || path.hasSuffix("/save-for-later") }
     var parameters: [JSONValue] { json["parameters"]?.arrayValue ?? [] }
     var responses: JSONObject { json["responses"]?.objectValue ?? [:] }
     var body: JSONValue? { json["requestBody"]?["content"]?["application/json"]?["schema"] }

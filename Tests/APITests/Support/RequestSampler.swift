@@ -26,7 +26,10 @@ struct RequestSampler {
     mutating func learn(from answer: JSONValue, to path: String = "") {
         if let cursor = answer["next_cursor"]?.stringValue { cursors[path, default: []].append(cursor) }
         if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue { secrets[id] = secret }
-        if let id = answer["id"]?.stringValue { parts[id] = (answer["lines"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
+        if let id = answer["id"]?.stringValue {
+            let lines = (answer["lines"]?.arrayValue ?? []) + (answer["saved_lines"]?.arrayValue ?? [])
+            parts[id] = lines.compactMap { $0["id"]?.stringValue }
+        }
         if let data = answer["data"]?.arrayValue { lists[path] = data.compactMap { $0["id"]?.stringValue } }
         if let id = answer["id"]?.stringValue, !path.contains("{") { lists[path, default: []].append(id) }
         for thing in [answer] + (answer["data"]?.arrayValue ?? []) {
@@ -39,6 +42,12 @@ struct RequestSampler {
     mutating func forget() {
         values.identifiers = [:]
         lists = [:]
+        parts = [:]
+    }
+
+    /// Forgets carts, so that requests are about the one it learns of next.
+    mutating func forgetCarts() {
+        values.identifiers["cart"] = []
         parts = [:]
     }
 

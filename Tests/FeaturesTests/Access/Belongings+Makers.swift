@@ -19,6 +19,11 @@ extension Belongings {
             return Thing(id: "public-\(number)")
         case "/api/v1/store/carts/{id}": return try await cart(of: owner)
         case "/api/v1/store/carts/{id}/lines/{line_id}": return try await line(in: path[0], of: owner)
+        case "/api/v1/store/carts/{id}/saved-lines/{line_id}":
+            let line = try await line(in: path[0], of: owner)
+            _ = try await shop.post(
+                "/api/v1/store/carts/\(path[0].id)/lines/\(line.id)/save-for-later", nil, headers(of: path[0], owner))
+            return line
         case "/api/v1/store/orders/{id}": return try await order(of: owner)
         case "/api/v1/store/me/addresses/{id}":
             let headers = if case .customer(let someone) = owner { someone.headers } else { try await shop.customer().headers }

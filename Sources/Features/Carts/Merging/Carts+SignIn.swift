@@ -23,23 +23,26 @@ extension Carts {
         guard let guest = try CartStore.guests(GuestSecret.digest(of: secret), in: transaction), guest.expiresAt > now else { return nil }
         guard let own = try CartStore.current(of: customer, in: transaction), own.expiresAt > now else {
             try CartStore.give(guest.id, to: customer, in: transaction)
+            try gatherSaved(of: customer, into: guest.id, in: transaction)
             return CarriedOver("cart", id: "\(guest.id)", [])
         }
-        let (held, brought) = (
-            try CartStore.lines(of: own, in: transaction), try CartStore.lines(of: guest, in: own.currency, transaction)
-        )
-        let wanted = try merge(CartMerge(customer: customer, own: held, brought: brought, transaction: transaction)) { input in
+        let held = try CartStore.lines(of: own, in: transaction)
+        let brought = try CartStore.lines(of: guest, in: own.currency, transaction)
+        let inCart = (own: held.filter { !$0.isSaved }, brought: brought.filter { !$0.isSaved })
+        let saved = SavedLines(own: held, brought: brought, maximumQuantity: maximumQuantity, maximumLines: maximumLines)
+        let wanted = try merge(CartMerge(customer: customer, own: inCart.own, brought: inCart.brought, transaction: transaction)) { input in
             (input.own + input.brought).reduce(into: [:]) { $0[$1.variant, default: 0] += $1.quantity }
         }
         let merged = MergedLines(
-            own: held, brought: brought, wanted: wanted, maximumQuantity: maximumQuantity, maximumLines: maximumLines)
+            own: inCart.own, brought: inCart.brought, wanted: wanted, maximumQuantity: maximumQuantity, maximumLines: maximumLines)
         do {
-            let view = try settled(own.completed(by: guest), merged.lines, in: transaction)
-            try CartStore.replace(guest.id, by: view, instead: held, in: transaction)
+            let view = try settled(own.completed(by: guest), merged.lines + saved.lines, in: transaction)
+            try CartStore.replace(guest.id, by: view, instead: inCart.own, in: transaction)
+            try CartStore.save(saved.lines, in: own.id, transaction)
         } catch is Refusal {
             return CarriedOver("cart", id: "\(own.id)", [CarriedOver.Change("kept", "\(guest.id)", limit: "refused")])
         }
-        return CarriedOver("cart", id: "\(own.id)", merged.changes)
+        return CarriedOver("cart", id: "\(own.id)", merged.changes + saved.changes)
     }
 
     /// What a customer who signs in gets of the guest that they were.
