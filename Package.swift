@@ -88,9 +88,9 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 /// What the product `Martlet` holds besides the commands, so that a store's own plugins may import it: layers and features.
 let house = [
-    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletIdentity",
-    "MartletCustomers", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletPayments", "MartletOrders",
-    "MartletCheckout", "MartletNotifications",
+    "MartletJSON", "MartletKernel", "MartletCommerce", "MartletDatabase", "MartletDurable", "MartletAPI", "MartletNotifications",
+    "MartletIdentity", "MartletCustomers", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts", "MartletWishlists",
+    "MartletPayments", "MartletOrders", "MartletCheckout",
 ]
 
 let package = Package(
@@ -139,6 +139,7 @@ let package = Package(
         feature("Catalog", on: ["Inventory"], using: [lifecycle]),
         feature("Pricing"),
         feature("Carts", on: ["Catalog", "Identity", "Inventory", "Pricing"]),
+        feature("Wishlists", on: ["Carts", "Catalog", "Identity", "Inventory"]),
         feature("Payments"),
         feature("Orders", on: ["Payments", "Inventory"]),
         feature("Checkout", on: ["Carts", "Catalog", "Inventory", "Orders", "Payments", "Pricing"]),
@@ -155,11 +156,7 @@ let package = Package(
 
         .target(
             name: "Martlet",
-            dependencies: everyLayer + [
-                "MartletIdentity", "MartletCustomers", "MartletInventory", "MartletCatalog", "MartletPricing", "MartletCarts",
-                "MartletPayments",
-                "MartletOrders", "MartletCheckout", "MartletNotifications", arguments, logging, lifecycle,
-            ],
+            dependencies: house.map { .target(name: $0) } + [arguments, logging, lifecycle],
             path: "Sources/Command",
             swiftSettings: strict
         ),
@@ -201,8 +198,8 @@ let package = Package(
         tests(
             "Features",
             on: [
-                "MartletCarts", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletOrders", "MartletPricing", httpTypes,
-                logging,
+                "MartletCarts", "MartletCatalog", "MartletCustomers", "MartletIdentity", "MartletNotifications", "MartletOrders",
+                "MartletPricing", "MartletWishlists", httpTypes, logging,
             ]),
         tests("Command", on: ["Martlet", "MartletMain"]),
         tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),

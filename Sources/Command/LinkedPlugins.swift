@@ -13,6 +13,7 @@ import MartletNotifications
 import MartletOrders
 import MartletPayments
 import MartletPricing
+import MartletWishlists
 
 /// What is linked into the executable.
 public enum LinkedPlugins {
@@ -24,6 +25,7 @@ public enum LinkedPlugins {
         LinkedPlugin(InventoryFeature.self),
         LinkedPlugin(CatalogFeature.self), LinkedPlugin(PricingFeature.self), LinkedPlugin(CartsFeature.self),
         LinkedPlugin(PaymentsFeature.self), LinkedPlugin(OrdersFeature.self), LinkedPlugin(CheckoutFeature.self),
+        LinkedPlugin(WishlistsFeature.self),
     ]
 
     /// What the running command holds. Commands are types that the argument parser makes, so this reaches them by the task.

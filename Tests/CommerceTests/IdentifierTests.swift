@@ -62,8 +62,9 @@ struct IdentifierTests {
     @Test func `every kind of identifier has a prefix of its own that the specification allows`() throws {
         let prefixes = [
             ProductTag.prefix, VariantTag.prefix, CategoryTag.prefix, ImageTag.prefix, LocationTag.prefix, StockMovementTag.prefix,
-            ReservationTag.prefix, CartTag.prefix, CartLineTag.prefix, OrderTag.prefix, OrderLineTag.prefix, PaymentTag.prefix,
-            PaymentEntryTag.prefix, APIKeyTag.prefix,
+            ReservationTag.prefix, CartTag.prefix, CartLineTag.prefix, WishlistTag.prefix, WishlistItemTag.prefix, OrderTag.prefix,
+            OrderLineTag.prefix, PaymentTag.prefix,
+            PaymentEntryTag.prefix, APIKeyTag.prefix, CustomerGroupTag.prefix, CustomerNoteTag.prefix,
         ]
         #expect(Set(prefixes).count == prefixes.count)
         for prefix in prefixes {

@@ -10,6 +10,7 @@ import TestSupport
 import Testing
 
 @testable import MartletCarts
+@testable import MartletCatalog
 
 /// What becomes of a guest's cart when they sign in.
 @Suite(.timeLimit(.minutes(5)))
@@ -181,11 +182,11 @@ struct CartMergeTests {
             let variants = (0..<8).map { _ in identifiers.next(VariantID.self) }
             func line(_ variant: VariantID) -> CartLine {
                 CartLine(
-                    id: identifiers.next(), variant: variant,
-                    quantity: Int.random(in: 1...12, using: &random), product: identifiers.next(), handle: "a", productTitle: "A",
-                    variantTitle: "", sku: nil, image: nil, weight: 1,
-                    unitPrice: Bool.random(using: &random) ? Money(1, .eur) : nil,
-                    availability: Availability(quantity: Int.random(in: -2...14, using: &random), item: StockItem()))
+                    id: identifiers.next(), quantity: Int.random(in: 1...12, using: &random),
+                    summary: VariantSummary(
+                        id: variant, product: identifiers.next(), handle: "a", productTitle: "A", variantTitle: "", sku: nil, image: nil,
+                        weight: 1, unitPrice: Bool.random(using: &random) ? Money(1, .eur) : nil,
+                        availability: Availability(quantity: Int.random(in: -2...14, using: &random), item: StockItem())))
             }
             let own = variants.shuffled(using: &random).prefix(Int.random(in: 0...5, using: &random)).map(line)
             let brought = variants.shuffled(using: &random).prefix(Int.random(in: 0...5, using: &random)).map(line)

@@ -14,7 +14,10 @@ public enum Holder: Sendable, Hashable {
     /// A customer who has signed in and shows a secret as well. Either opens the thing.
     case both(secret: String, CustomerID)
 
-    init(secret: String?, customer: CustomerID?) {
+    /// - Parameters:
+    ///   - secret: What was shown, right or wrong; `nil` where nothing was.
+    ///   - customer: Who has signed in.
+    package init(secret: String?, customer: CustomerID?) {
         switch (secret, customer) {
         case (nil, nil): self = .nobody
         case (let secret?, nil): self = .secret(secret)

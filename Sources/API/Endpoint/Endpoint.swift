@@ -1,4 +1,5 @@
 import HTTPTypes
+import MartletCommerce
 import MartletDatabase
 import MartletJSON
 import MartletKernel
@@ -72,6 +73,14 @@ public struct Request<Input: RequestInput>: Sendable {
     public let now: Timestamp
     let environment: Environment
     let trail: AuditTrail
+
+    /// The customer who is signed in, on an endpoint with ``AccessPolicy/customer``.
+    ///
+    /// - Throws: A 401 where nobody is.
+    public func customer() throws -> CustomerID {
+        guard let customer = caller.customer else { throw Problem.unauthorized("Sign in as a customer.") }
+        return customer
+    }
 
     /// A new identifier.
     public func newID<Tag>(_ type: ID<Tag>.Type = ID<Tag>.self) -> ID<Tag> { environment.identifiers.next() }

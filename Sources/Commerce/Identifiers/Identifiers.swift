@@ -50,6 +50,16 @@ public enum CartLineTag: IDTag { public static let prefix = "line" }
 /// The identifier of a line of a cart: `line_…`.
 public typealias CartLineID = ID<CartLineTag>
 
+/// What identifiers of a wishlist have in common.
+public enum WishlistTag: IDTag { public static let prefix = "wish" }
+/// The identifier of a wishlist: `wish_…`.
+public typealias WishlistID = ID<WishlistTag>
+
+/// What identifiers of an item on a wishlist have in common.
+public enum WishlistItemTag: IDTag { public static let prefix = "item" }
+/// The identifier of an item on a wishlist: `item_…`.
+public typealias WishlistItemID = ID<WishlistItemTag>
+
 /// What identifiers of an order have in common.
 public enum OrderTag: IDTag { public static let prefix = "order" }
 /// The identifier of an order: `order_…`.
@@ -99,3 +109,13 @@ public typealias SessionID = ID<SessionTag>
 public enum RoleTag: IDTag { public static let prefix = "role" }
 /// The identifier of a role: `role_…`.
 public typealias RoleID = ID<RoleTag>
+
+/// What identifiers of a group of customers have in common.
+public enum CustomerGroupTag: IDTag { public static let prefix = "group" }
+/// The identifier of a group of customers: `group_…`.
+public typealias CustomerGroupID = ID<CustomerGroupTag>
+
+/// What identifiers of a note about a customer have in common.
+public enum CustomerNoteTag: IDTag { public static let prefix = "note" }
+/// The identifier of a note about a customer: `note_…`.
+public typealias CustomerNoteID = ID<CustomerNoteTag>

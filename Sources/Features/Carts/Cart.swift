@@ -1,4 +1,5 @@
 import MartletAPI
+import MartletCatalog
 import MartletCommerce
 import MartletDatabase
 import MartletInventory
@@ -79,19 +80,20 @@ public struct Cart: Record {
 /// A line of a cart with what the catalog says of it now.
 public struct CartLine: Sendable {
     public let id: CartLineID
-    public let variant: VariantID
     public internal(set) var quantity: Int
-    public let product: ProductID
-    public let handle: String
-    public let productTitle: String
-    public let variantTitle: String
-    public let sku: String?
-    public let image: String?
-    /// In grams, of one.
-    public let weight: Int
-    /// In the cart's currency; `nil` when it has no price there or cannot be bought any more.
-    public let unitPrice: Money?
-    public let availability: Availability
     /// Whether it was put aside for later: it is neither priced nor ordered.
     public internal(set) var isSaved = false
+    /// What it is of, with the price in the cart's currency.
+    public let summary: VariantSummary
+
+    public var variant: VariantID { summary.id }
+    public var product: ProductID { summary.product }
+    public var productTitle: String { summary.productTitle }
+    public var variantTitle: String { summary.variantTitle }
+    public var sku: String? { summary.sku }
+    /// In grams, of one.
+    public var weight: Int { summary.weight }
+    /// In the cart's currency; `nil` when it has no price there or cannot be bought any more.
+    public var unitPrice: Money? { summary.unitPrice }
+    public var availability: Availability { summary.availability }
 }

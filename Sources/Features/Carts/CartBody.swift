@@ -1,4 +1,5 @@
 import MartletAPI
+import MartletCatalog
 import MartletCommerce
 import MartletJSON
 
@@ -9,11 +10,7 @@ public struct CartBody: ResponseBody {
     public init(view: CartView) { self.view = view }
 
     static let lineSchema = Schema.object(
-        [
-            ("id", .id(CartLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
-            ("handle", .string("The product's.", example: "ocean-blue-shirt")),
-            ("title", .string("The product's.", example: "Ocean Blue Shirt")),
-            ("variant_title", .string(example: "M")), ("sku", .string().nullable), ("image", .string(format: "uri").nullable),
+        [("id", .id(CartLineID.self))] + VariantSummary.schemaFields + [
             ("quantity", .integer(1...Int64.max, example: 2)),
             ("unit_price", Schema.money.nullable.described("Null when it cannot be bought any more: remove the line.")),
             ("subtotal", Schema.money.nullable), ("discount", Schema.money.nullable), ("tax", Schema.money.nullable),
@@ -21,11 +18,8 @@ public struct CartBody: ResponseBody {
         ], component: "CartLine")
 
     private static let savedLineSchema = Schema.object(
-        [
-            ("id", .id(CartLineID.self)), ("variant_id", .id(VariantID.self)), ("product_id", .id(ProductID.self)),
-            ("handle", .string("The product's.", example: "ocean-blue-shirt")),
-            ("title", .string("The product's.", example: "Ocean Blue Shirt")), ("variant_title", .string(example: "M")),
-            ("sku", .string().nullable), ("image", .string(format: "uri").nullable), ("quantity", .integer(1...Int64.max, example: 2)),
+        [("id", .id(CartLineID.self))] + VariantSummary.schemaFields + [
+            ("quantity", .integer(1...Int64.max, example: 2)),
             ("unit_price", Schema.money.nullable.described("What it costs now; null when it cannot be bought any more.")),
             ("available", .integer(nil, "How many are left; null when stock is not counted.").nullable),
         ], component: "SavedLine")
@@ -97,19 +91,13 @@ public struct CartBody: ResponseBody {
 
     private func writeCommon(_ line: CartLine, to json: inout JSONWriter) {
         json.field("id", line.id)
-        json.field("variant_id", line.variant)
-        json.field("product_id", line.product)
-        json.field("handle", line.handle)
-        json.field("title", line.productTitle)
-        json.field("variant_title", line.variantTitle)
-        json.field("sku", line.sku)
-        json.field("image", line.image)
+        line.summary.writeFields(to: &json)
         json.field("quantity", line.quantity)
         json.field("unit_price", line.unitPrice)
     }
 
     private func writeAvailable(_ line: CartLine, to json: inout JSONWriter) {
-        json.field("available", line.availability.item.isTracked ? max(0, line.availability.quantity) : nil)
+        json.field("available", line.availability.left)
     }
 }
 

@@ -22,9 +22,7 @@ struct CartRoutes {
                 "Shows the cart that whoever is signed in goes on with, on any device: the one that they opened last and have not ordered.",
                 input: NoInput.self, problems: [.notFound]
             ) { request, transaction in
-                guard let customer = request.caller.customer, let cart = try carts.current(of: customer, in: transaction) else {
-                    throw CartError.notFound
-                }
+                guard let cart = try carts.current(of: try request.customer(), in: transaction) else { throw CartError.notFound }
                 return CartBody(view: try carts.view(cart, in: transaction))
             },
             .read(.store, "/carts/{id}", access: .holder(of: .cart), tag: "Carts", "Shows a cart with its prices.", input: CartPath.self) {

@@ -1,7 +1,7 @@
 import MartletAPI
+import MartletCatalog
 import MartletCommerce
 import MartletDatabase
-import MartletInventory
 import MartletKernel
 
 /// All SQL of carts.
@@ -24,20 +24,14 @@ enum CartStore {
     static func lines(of cart: Cart, in currency: Currency, _ transaction: ReadTransaction) throws -> [CartLine] {
         try transaction.all(
             """
-            SELECT l.id, l.variant_id, l.quantity, v.product_id, p.handle, p.title, v.title, v.sku,
-                COALESCE((SELECT i.url FROM product_images i WHERE i.id = v.image_id),
-                    (SELECT i.url FROM product_images i WHERE i.product_id = p.id ORDER BY i.position LIMIT 1)),
-                v.weight, CASE WHEN p.status = 'active' THEN vp.amount END, \(Availability.columns), l.is_saved
-            FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
-            LEFT JOIN variant_prices vp ON vp.variant_id = v.id AND vp.currency = \(currency.code)
-            \(Availability.join("v.id")) WHERE l.cart_id = \(cart.id) ORDER BY l.id
+            SELECT l.id, l.quantity, l.is_saved, \(VariantSummary.columns)
+            FROM cart_lines l \(VariantSummary.join("l.variant_id", currency: "\(currency.code)"))
+            WHERE l.cart_id = \(cart.id) ORDER BY l.id
             """
         ) { row in
             CartLine(
-                id: try row.next(), variant: try row.next(), quantity: try row.next(), product: try row.next(), handle: try row.next(),
-                productTitle: try row.next(), variantTitle: try row.next(), sku: try row.next(), image: try row.next(),
-                weight: try row.next(), unitPrice: try row.next(Int64?.self).map { Money($0, currency) },
-                availability: try Availability(from: &row), isSaved: try row.next())
+                id: try row.next(), quantity: try row.next(), isSaved: try row.next(),
+                summary: try VariantSummary(from: &row, in: currency))
         }
     }
 

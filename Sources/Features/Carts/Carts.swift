@@ -86,8 +86,12 @@ public struct Carts: Sendable {
         return try updated(try view(cart, before.lines + before.savedLines), in: transaction)
     }
 
-    func add(_ quantity: Int, of variant: VariantID, to id: CartID, for holder: Holder, in transaction: WriteTransaction) throws -> CartView
-    {
+    /// Puts so many of a variant into a cart, or as many more.
+    ///
+    /// - Throws: ``CartError``, `InventoryError`, and what a handler of ``MartletKernel/Hook/cartChange`` refuses.
+    package func add(
+        _ quantity: Int, of variant: VariantID, to id: CartID, for holder: Holder, in transaction: WriteTransaction
+    ) throws -> CartView {
         let cart = try openCart(id, for: holder, in: transaction)
         try CartStore.add(quantity, of: variant, to: id, newLine: environment.identifiers.next(), transaction)
         return try withLines(of: cart, checking: variant, in: transaction)

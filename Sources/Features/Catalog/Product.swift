@@ -102,7 +102,7 @@ struct Product: Record {
     }
 
     /// What lists sort titles by, so that capitals and accents do not tell words apart.
-    var sortTitle: String { SearchText.folded(title) }
+    var sortTitle: String { title.foldedForSearch }
 }
 
 extension Handle: SQLConvertible {}

@@ -8,7 +8,7 @@ extension Migration {
                 """
                 CREATE TABLE customer_profiles (
                     customer_id {id} NOT NULL PRIMARY KEY, first_name {text}, last_name {text}, locale {text}, birth_date {text},
-                    metadata {json} NOT NULL, updated_at {timestamp} NOT NULL)
+                    search_name {text} NOT NULL, metadata {json} NOT NULL, updated_at {timestamp} NOT NULL)
                 """,
                 """
                 CREATE TABLE customer_addresses (
@@ -31,6 +31,19 @@ extension Migration {
                     customer_id {id} NOT NULL, position {int} NOT NULL, is_given {bool} NOT NULL, given_at {timestamp} NOT NULL,
                     source {text} NOT NULL, PRIMARY KEY (customer_id, position)){clustered}
                 """,
+                "CREATE TABLE customer_groups (id {id} NOT NULL PRIMARY KEY, name {key} NOT NULL UNIQUE, created_at {timestamp} NOT NULL)",
+                """
+                CREATE TABLE customer_group_members (
+                    group_id {id} NOT NULL REFERENCES customer_groups (id), customer_id {id} NOT NULL,
+                    PRIMARY KEY (group_id, customer_id)){clustered}
+                """,
+                "CREATE INDEX customer_group_members_customer ON customer_group_members (customer_id)",
+                """
+                CREATE TABLE customer_notes (
+                    id {id} NOT NULL PRIMARY KEY, customer_id {id} NOT NULL, text {text} NOT NULL, author {text} NOT NULL,
+                    created_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX customer_notes_customer ON customer_notes (customer_id, id)",
                 "CREATE TABLE customer_erasures (customer_id {id} NOT NULL PRIMARY KEY, erased_at {timestamp} NOT NULL)",
             ])
     ]

@@ -47,9 +47,18 @@ public struct CustomersFeature: Plugin {
         }
         registrar.add(
             .permissions, PermissionDeclaration(.customersRead, "see customers and what is kept about them", heldBy: [.manager, .support]))
+        registrar.add(
+            .permissions,
+            PermissionDeclaration(
+                .customersWrite, "change customers, their groups and notes, shut them out and sign them out", heldBy: [.manager, .support]))
         registrar.add(.permissions, PermissionDeclaration(.customersErase, "erase customers", heldBy: [.manager]))
         registrar.add(.endpoints) { ProfileRoutes(customers: Customers(environment: $0.environment)).endpoints }
-        registrar.add(.endpoints) { AdminCustomerRoutes(customers: Customers(environment: $0.environment)).endpoints }
+        registrar.add(.endpoints) { resolver in
+            let administration = CustomerAdministration(
+                environment: resolver.environment, accounts: try resolver(.accounts), sessions: try resolver(.sessions))
+            return AdminCustomerRoutes(administration: administration).endpoints
+                + CustomerNoteRoutes(administration: administration).endpoints + CustomerGroupRoutes().endpoints
+        }
         registrar.add(.endpoints) {
             AddressRoutes(book: AddressBook(environment: $0.environment, limit: limit)).endpoints
         }
@@ -58,6 +67,7 @@ public struct CustomersFeature: Plugin {
 
 extension Permission {
     public static let customersRead = Permission("customers.read")
+    public static let customersWrite = Permission("customers.write")
     public static let customersErase = Permission("customers.erase")
 }
 

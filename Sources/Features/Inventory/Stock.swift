@@ -32,6 +32,9 @@ public struct Availability: Sendable, Equatable {
     /// Whether so many can be sold now.
     public func covers(_ count: Int) -> Bool { !item.isTracked || item.allowsBackorder || quantity >= count }
 
+    /// How many are left, at least 0; `nil` where stock is not counted.
+    public var left: Int? { item.isTracked ? max(0, quantity) : nil }
+
     /// Whether one can be sold now.
     public var isAvailable: Bool { covers(1) }
 }

@@ -21,7 +21,7 @@ struct OrderRoutes {
                 .store, "/me/orders", access: .customer, tag: "Orders", "Lists the orders that one has placed.",
                 input: ListInput<OrderSort>.self
             ) { request, transaction in
-                guard let customer = request.caller.customer else { throw OrderError.notFound }
+                let customer = try request.customer()
                 // What could not be placed is no order to its buyer.
                 let query = Order.query.filter(("customer_id" as Column) == customer)
                     .filter("status <> \(Order.Status.failed)")
@@ -32,6 +32,7 @@ struct OrderRoutes {
             ) { request, transaction in
                 var query = Order.query
                 if let state = request.input.state { query = query.filter(("status" as Column) == state) }
+                if let customer = request.input.customer { query = query.filter(("customer_id" as Column) == customer) }
                 if let email = request.input.email { query = query.filter(("email" as Column) == email.rawValue) }
                 if let number = request.input.number { query = query.filter(("number" as Column) == number) }
                 return try page(of: query, request.input.list, in: transaction) { AdminOrderBody(view: $0) }
@@ -88,12 +89,14 @@ struct OrderPath: RequestInput {
 struct OrderListInput: RequestInput {
     let list: ListInput<OrderSort>
     let state: Order.Status?
+    let customer: CustomerID?
     let email: EmailAddress?
     let number: String?
 
     init(from fields: inout Fields) {
         list = ListInput(from: &fields)
         state = fields.query("state", .choice(Order.Status.self), "Only orders in this state.")
+        customer = fields.query("customer", .id(), "Only orders that this customer has placed while signed in.")
         email = fields.query("email", .email, "Only orders of this buyer.")
         number = fields.query("number", .text(1...40, example: "K7M2X9QT4B"), "Only the order with this number.")
     }

@@ -5,8 +5,10 @@ import MartletTesting
 /// Makes requests from the operations of an OpenAPI document, with what the answers so far have taught it of the shop.
 struct RequestSampler {
     var values: SchemaSampler
-    /// The secrets that open a cart or an order, by its identifier.
+    /// The secrets that open a cart, an order or a list, by its identifier.
     private var secrets: [String: String] = [:]
+    /// The secrets that show a list to others, likewise.
+    private var shares: [String: String] = [:]
     private var cursors: [String: [String]] = [:]
     private var handles: [String] = []
     /// The identifiers that an answer about a thing held, such as the lines of a cart.
@@ -23,11 +25,16 @@ struct RequestSampler {
     // MARK: Learning
 
     /// Remembers identifiers, secrets and cursors of an answer.
-    mutating func learn(from answer: JSONValue, to path: String = "") {
+    ///
+    /// - Parameter whole: What the request was about, of which the answer may show a part.
+    mutating func learn(from answer: JSONValue, to path: String = "", about whole: String? = nil) {
+        if let whole, let id = answer["id"]?.stringValue, id != whole { parts[whole, default: []].append(id) }
         if let cursor = answer["next_cursor"]?.stringValue { cursors[path, default: []].append(cursor) }
-        if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue { secrets[id] = secret }
+        if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue {
+            if path.hasSuffix("/share") { shares[id] = secret } else { secrets[id] = secret }
+        }
         if let id = answer["id"]?.stringValue {
-            let lines = (answer["lines"]?.arrayValue ?? []) + (answer["saved_lines"]?.arrayValue ?? [])
+            let lines = ["lines", "saved_lines", "items"].flatMap { answer[$0]?.arrayValue ?? [] }
             parts[id] = lines.compactMap { $0["id"]?.stringValue }
         }
         if let data = answer["data"]?.arrayValue { lists[path] = data.compactMap { $0["id"]?.stringValue } }
@@ -48,7 +55,7 @@ struct RequestSampler {
     /// Forgets carts, so that requests are about the one it learns of next.
     mutating func forgetCarts() {
         values.identifiers["cart"] = []
-        parts = [:]
+        parts = parts.filter { !$0.key.hasPrefix("cart_") }
     }
 
     private mutating func collect(_ value: JSONValue) {
@@ -87,6 +94,7 @@ struct RequestSampler {
             request.json = asInDocument || values.chance(30) ? withKnownIdentifiers(operation.exampleBody ?? .null) : values.value(schema)
             request.headers[.contentType] = values.pick(["application/json", "application/json; charset=utf-8", "Application/JSON"])
         }
+        addSecretOfCart(to: &request)
         if !asInDocument, values.chance(55) { for _ in 0..<(values.chance(30) ? 2 : 1) { spoil(&request) } }
         return request
     }
@@ -95,8 +103,17 @@ struct RequestSampler {
         if let whole = request.path["id"]?.stringValue, values.chance(70), let part = values.pick(parts[whole] ?? []) {
             return .string(part)
         }
-        if request.operation.path.contains("{line_id}"), request.path.isEmpty, values.chance(80) {
-            return .string(values.pick(parts.filter { !$0.value.isEmpty }.keys.sorted()) ?? "")
+        if request.operation.security.contains(where: { $0.hasSuffix("-Share") }), values.chance(80),
+            let shared = values.pick(shares.keys.sorted())
+        {
+            return .string(shared)
+        }
+        let prefix = schema["pattern"]?.stringValue?.firstMatch(of: /([a-z]+_)\[0-7\]/)?.1 ?? "none"
+        let hasParts = ["{line_id}", "{item_id}", "{note_id}"].contains { request.operation.path.contains($0) }
+        if hasParts, request.path.isEmpty, values.chance(80),
+            let whole = values.pick(parts.filter { $0.key.hasPrefix(prefix) && !$0.value.isEmpty }.keys.sorted())
+        {
+            return .string(whole)
         }
         if request.path.isEmpty, let end = request.operation.path.range(of: "/{"), values.chance(50),
             let listed = values.pick(lists[String(request.operation.path[..<end.lowerBound])] ?? [])
@@ -153,9 +170,18 @@ struct RequestSampler {
                 }
             } else if let name = HTTPField.Name(scheme) {
                 let id = request.path["id"]?.stringValue ?? ""
-                request.headers[name] = secrets[id] ?? values.pick(secrets.values.sorted()) ?? "secret"
+                let known = scheme.hasSuffix("-Share") ? shares : secrets
+                request.headers[name] = known[id] ?? values.pick(known.values.sorted()) ?? "secret"
             }
         }
+    }
+
+    /// The secret of a cart that the body names.
+    private mutating func addSecretOfCart(to request: inout FuzzRequest) {
+        guard let cart = request.json?["cart_id"]?.stringValue, let secret = secrets[cart], values.chance(80),
+            let name = HTTPField.Name("Martlet-Cart-Token")
+        else { return }
+        request.headers[name] = secret
     }
 
     // MARK: Spoiling

@@ -11,7 +11,7 @@ struct GiftsTests {
         try await database.shop(settings: "  gifts: {}\n", extra: [GiftsPlugin.self]) { shop in
             let ada = try await shop.customer("ada@example.com")
             let id = try CustomerID(ada.id)
-            try await shop.database.write {
+            _ = try await shop.database.write {
                 try $0.execute("INSERT INTO gift_reminders (customer_id, name) VALUES (\(id), 'Byron')")
             }
             let export = try await shop.get("/api/v1/store/me/export", ada.headers)

@@ -63,7 +63,8 @@ struct Actor: Sendable {
         case (.anyone, _): return .allowed
         // What it names are the owner's sessions.
         case (.staff, .staff): return !names || someone?.account.email.rawValue == "owner@example.com" ? .allowed : .hidden
-        case (.holder, .guest(let owns)), (.holder, .customer(let owns, _)): return owns ? .allowed : .hidden
+        // A path that names nothing is about what is theirs.
+        case (.holder, .guest(let owns)), (.holder, .customer(let owns, _)): return owns || !names ? .allowed : .hidden
         case (.customer, .customer(let owns, _)): return owns || !names ? .allowed : .hidden
         case (.permission(let permission), .staff(let held, _)), (.permission(let permission), .program(let held)):
             return held.contains(permission) ? .allowed : .forbidden

@@ -25,6 +25,16 @@ extension Belongings {
                 "/api/v1/store/carts/\(path[0].id)/lines/\(line.id)/save-for-later", nil, headers(of: path[0], owner))
             return line
         case "/api/v1/store/orders/{id}": return try await order(of: owner)
+        case "/api/v1/store/wishlists/{id}": return try await wishlist(of: owner)
+        case "/api/v1/store/shared-wishlists/{id}":
+            let list = try await wishlist(of: owner)
+            let share = try await shop.post("/api/v1/store/wishlists/\(list.id)/share", nil, headers(of: list, owner, "Wishlist"))
+            return Thing(id: list.id, secret: share["token"].stringValue)
+        case "/api/v1/store/wishlists/{id}/items/{item_id}":
+            let variant = try await shop.product("Wish \(next())")[0]
+            let answer = try await shop.post(
+                "/api/v1/store/wishlists/\(path[0].id)/items", ["variant_id": .string(variant)], headers(of: path[0], owner, "Wishlist"))
+            return Thing(id: answer["items"][0]?["id"]?.stringValue ?? "")
         case "/api/v1/store/me/addresses/{id}":
             let headers = if case .customer(let someone) = owner { someone.headers } else { try await shop.customer().headers }
             let answer = try await shop.post("/api/v1/store/me/addresses", ["address": Buyer.address], headers)
@@ -34,6 +44,8 @@ extension Belongings {
             return Thing(id: "\(try await shop.signIn(someone.account).session.id)")
         case "/api/v1/admin/auth/sessions/{id}": return Thing(id: "\(try await shop.staff(email: "owner@example.com").session.id)")
         case "/api/v1/admin/customers/{id}": return Thing(id: try await shop.customer("customer-\(next())@example.com").id)
+        case "/api/v1/admin/customers/{id}/notes/{note_id}": return try await made("customers/\(path[0].id)/notes", ["text": "Note"])
+        case "/api/v1/admin/customer-groups/{id}": return try await made("customer-groups", ["name": .string("Group \(next())")])
         case "/api/v1/admin/products/{id}": return Thing(id: try await product()["id"].stringValue ?? "")
         case "/api/v1/admin/variants/{id}": return Thing(id: try await variant())
         case "/api/v1/admin/categories/{id}": return try await made("categories", ["title": .string("Category \(next())")])
@@ -72,10 +84,15 @@ extension Belongings {
         case "POST /api/v1/admin/locations": ["code": .string("place-\(next())"), "name": "Place"]
         case "POST /api/v1/admin/inventory/movements": ["variant_id": .string(try await variant()), "quantity": 3]
         case "POST /api/v1/admin/events/{id}/replay", "POST /api/v1/admin/events/{id}/discard": [:]
+        case "PATCH /api/v1/admin/customers/{id}": ["first_name": .string("Ada \(next())")]
+        case "PUT /api/v1/admin/customers/{id}/groups": ["groups": []]
+        case "POST /api/v1/admin/customer-groups", "PATCH /api/v1/admin/customer-groups/{id}": ["name": .string("Group \(next())")]
         case "POST /api/v1/admin/roles": ["name": .string("role \(next())"), "permissions": ["orders.read"]]
         case "PATCH /api/v1/admin/roles/{id}": ["name": .string("renamed \(next())")]
         case "PUT /api/v1/admin/staff/{id}/roles": ["roles": [.string("\(Role.fulfilment)")]]
         case "POST /api/v1/admin/staff/invitations": invitation()
+        case "POST /api/v1/store/wishlists", "POST /api/v1/store/me/wishlists", "PATCH /api/v1/store/wishlists/{id}":
+            ["name": .string("List \(next())")]
         case "POST /api/v1/admin/auth/verify-phone":
             ["code": .string(try await proved { try await shop.phoneCode(of: $0, "+49301234\(100 + next() % 900)") } ?? "000000")]
         case "POST /api/v1/admin/auth/totp/confirm":
@@ -123,8 +140,16 @@ extension Belongings {
         return Thing(id: id, secret: answer["token"].stringValue)
     }
 
-    private func headers(of cart: Thing, _ owner: Owner) -> [String: String] {
-        owner.headers.merging(cart.secret.map { ["Martlet-Cart-Token": $0] } ?? [:]) { $1 }
+    private func wishlist(of owner: Owner) async throws -> Thing {
+        let answer = try await shop.post("/api/v1/store/wishlists", ["name": .string("List \(next())")], owner.headers)
+        guard let id = answer["id"].stringValue else { throw NotMade(what: "wishlist", answer: "\(answer.json)") }
+        let list = Thing(id: id, secret: answer["token"].stringValue)
+        _ = try await shop.post("/api/v1/store/wishlists/\(id)/share", nil, headers(of: list, owner, "Wishlist"))
+        return list
+    }
+
+    private func headers(of thing: Thing, _ owner: Owner, _ kind: String = "Cart") -> [String: String] {
+        owner.headers.merging(thing.secret.map { ["Martlet-\(kind)-Token": $0] } ?? [:]) { $1 }
     }
 
     private func line(in cart: Thing, of owner: Owner) async throws -> Thing {

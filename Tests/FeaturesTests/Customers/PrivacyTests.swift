@@ -52,6 +52,11 @@ struct PrivacyTests {
         let profile: JSONValue = ["first_name": "Zzname", "metadata": ["size": "Plughsize"]]
         _ = try await shop.patch(Self.me, profile, customer.headers)
         _ = try await shop.post("\(Self.me)/addresses", ["label": "Zzname's", "address": Self.address], customer.headers)
+        let list = try await shop.post("\(Self.me)/wishlists", ["name": "Zzname's"], customer.headers)
+        try #require(list.status == 201, "\(list.json)")
+        let note = try await shop.post(
+            "/api/v1/admin/customers/\(customer.id)/notes", ["text": "Zzname has Plughsize"], try await shop.admin())
+        try #require(note.status == 201, "\(note.json)")
         let cart = try await shop.post(
             "/api/v1/store/carts", ["email": .string(Self.email), "metadata": ["note": "Plughsize"]], customer.headers)
         let variant = try await shop.product("Wanted")[0]
@@ -170,11 +175,11 @@ struct PrivacyTests {
             #expect(try await shop.post("/api/v1/admin/customers/\(ada.id)/erase", nil, try await shop.staff().headers).status == 204)
             try await shop.verify()
             let id = try OrderID(order["id"]?.stringValue ?? "")
-            try await shop.database.write {
+            _ = try await shop.database.write {
                 try $0.execute("UPDATE orders SET email = \(Self.email) WHERE id = \(id)")
             }
             await #expect(throws: BrokenInvariants.self) { try await shop.verify() }
-            try await shop.database.write {
+            _ = try await shop.database.write {
                 try $0.execute("UPDATE orders SET email = \(EmailAddress.erased.rawValue) WHERE id = \(id)")
             }
         }
@@ -189,6 +194,7 @@ struct PrivacyTests {
         "jobs": "gone when they are done; whoever enqueues some about a person forgets them",
         "throttles": "digests alone, for some hours", "api_keys": "programs", "roles": "what staff may do", "staff_roles": "staff",
         "staff_invitations": "staff", "staff_invitation_roles": "staff", "customer_erasures": "who was erased, and nothing of them",
+        "customer_groups": "names of groups",
         "products": "the catalog", "variants": "the catalog", "variant_options": "the catalog", "variant_prices": "the catalog",
         "product_prices": "the catalog", "product_images": "the catalog", "product_tags": "the catalog",
         "product_categories": "the catalog", "product_options": "the catalog", "categories": "the catalog", "locations": "stock",

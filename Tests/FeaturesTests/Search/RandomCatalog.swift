@@ -43,7 +43,7 @@ struct RandomCatalog {
     mutating func product(_ id: ProductID) -> SearchDocument {
         let title = pick(Self.words, 1...3).joined(separator: " ")
         var document = SearchDocument(
-            id: id, title: title, sortTitle: SearchText.folded(title),
+            id: id, title: title, sortTitle: title.foldedForSearch,
             description: "<p>" + pick(Self.words, 0...4).joined(separator: " </b>"),
             vendor: chance(4) ? nil : "vendor \(number(below: 140))", type: chance(4) ? nil : "type \(number(below: 3))",
             status: [.active, .active, .active, .draft, .archived][number(below: 5)])

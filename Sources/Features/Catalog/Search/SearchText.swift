@@ -2,13 +2,6 @@ import Foundation
 
 /// Texts as they are searched for.
 enum SearchText {
-    /// The text as it is searched for and sorted by: in small letters, without accents.
-    static func folded(_ text: String) -> String {
-        // Most texts are plain, and folding is not cheap.
-        text.utf8.allSatisfy { $0 < 0x80 }
-            ? text.lowercased() : text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
-    }
-
     /// The words of a text, folded: letters and digits between whatever else there is.
     static func words(of text: String) -> [String] {
         var words: [String] = []
@@ -18,7 +11,7 @@ enum SearchText {
 
     /// Calls the body with each word of a text, folded.
     static func forEachWord(of text: String, _ body: (String) -> Void) {
-        var folded = folded(text)
+        var folded = text.foldedForSearch
         let isPlain = folded.utf8.withContiguousStorageIfAvailable { utf8 in
             guard utf8.allSatisfy({ $0 < 0x80 }) else { return false }
             var start = 0

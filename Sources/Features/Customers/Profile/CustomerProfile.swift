@@ -18,7 +18,9 @@ struct CustomerProfile: Record {
     var updatedAt: Timestamp
 
     static let table: Table = "customer_profiles"
-    static let columns: Columns = ["customer_id", "first_name", "last_name", "locale", "birth_date", "metadata", "updated_at"]
+    static let columns: Columns = [
+        "customer_id", "first_name", "last_name", "locale", "birth_date", "search_name", "metadata", "updated_at",
+    ]
 
     /// That of a customer who has said nothing yet.
     init(of customer: CustomerID, at time: Timestamp) {
@@ -32,14 +34,18 @@ struct CustomerProfile: Record {
         lastName = try row.next()
         locale = try row.next(String?.self).flatMap { LanguageTag($0) }
         birthDate = try row.next(String?.self).flatMap { BirthDate($0) }
+        row.skip()
         metadata = try row.next(JSONValue.self).objectValue ?? JSONObject()
         updatedAt = try row.next()
     }
 
+    /// The name as it is searched for.
+    private var searchName: String { [firstName, lastName].compactMap(\.self).joined(separator: " ").foldedForSearch }
+
     var values: [SQLValue] {
         [
             customer.sqlValue, firstName.sqlValue, lastName.sqlValue, (locale?.rawValue).sqlValue, (birthDate?.rawValue).sqlValue,
-            JSONValue.object(metadata).sqlValue, updatedAt.sqlValue,
+            searchName.sqlValue, JSONValue.object(metadata).sqlValue, updatedAt.sqlValue,
         ]
     }
 }
@@ -48,4 +54,6 @@ struct CustomerProfile: Record {
 struct Customer {
     let account: Account
     var profile: CustomerProfile
+
+    var id: CustomerID { profile.customer }
 }

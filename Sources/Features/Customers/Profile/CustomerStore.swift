@@ -20,7 +20,7 @@ enum CustomerStore {
             """
             \(SQL.insert(profile)) ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name,
                 last_name = excluded.last_name, locale = excluded.locale, birth_date = excluded.birth_date,
-                metadata = excluded.metadata, updated_at = excluded.updated_at
+                search_name = excluded.search_name, metadata = excluded.metadata, updated_at = excluded.updated_at
             """)
     }
 
@@ -33,5 +33,7 @@ enum CustomerStore {
     static func erase(_ customer: CustomerID, in transaction: WriteTransaction) throws {
         try transaction.execute("DELETE FROM customer_profiles WHERE customer_id = \(customer)")
         try transaction.execute("DELETE FROM customer_addresses WHERE customer_id = \(customer)")
+        try transaction.execute("DELETE FROM customer_notes WHERE customer_id = \(customer)")
+        try transaction.execute("DELETE FROM customer_group_members WHERE customer_id = \(customer)")
     }
 }

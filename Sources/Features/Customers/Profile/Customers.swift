@@ -23,8 +23,8 @@ struct Customers: Sendable {
     }
 
     /// Customers by page, in two queries however many they are.
-    func list(_ keyset: Keyset, email: EmailAddress?, in transaction: ReadTransaction) throws -> [Customer] {
-        let accounts = try AccountStore.page(.customer, email: email, keyset, in: transaction)
+    func list(_ keyset: Keyset, _ filter: CustomerFilter, in transaction: ReadTransaction) throws -> [Customer] {
+        let accounts = try AccountStore.page(.customer, matching: filter.conditions, keyset, in: transaction)
         let profiles = try CustomerStore.profiles(of: accounts.compactMap(\.customer), in: transaction)
         return accounts.compactMap { account in
             account.customer.map {

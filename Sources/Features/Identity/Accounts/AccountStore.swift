@@ -35,12 +35,12 @@ package enum AccountStore {
         return found.count == 1 ? found.first : nil
     }
 
-    /// Accounts of a kind.
+    /// Accounts of a kind for which all conditions hold.
     package static func page(
-        _ kind: Account.Kind, email: EmailAddress?, _ keyset: Keyset, in transaction: ReadTransaction
+        _ kind: Account.Kind, matching conditions: [SQL], _ keyset: Keyset, in transaction: ReadTransaction
     ) throws -> [Account] {
         var query = Account.query.filter(("kind" as Column) == kind)
-        if let email { query = query.filter(("email_canonical" as Column) == email.canonical) }
+        for condition in conditions { query = query.filter(condition) }
         return try transaction.all(query.page(keyset))
     }
 
