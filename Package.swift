@@ -82,6 +82,7 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // MARK: - The house
@@ -102,7 +103,7 @@ let package = Package(
         product("Testing"),
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
-        product("ShopifyImport"), product("DevMailbox"),
+        product("ShopifyImport"), product("DevMailbox"), product("OIDC"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,6 +117,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         layer("JSON", []),
@@ -153,6 +155,7 @@ let package = Package(
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
         plugin("DevMailbox", on: everyLayer + ["MartletNotifications"]),
+        plugin("OIDC", on: everyLayer + ["MartletIdentity", jwt, crypto, logging]),
 
         .target(
             name: "Martlet",
@@ -164,7 +167,7 @@ let package = Package(
             name: "MartletMain",
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
-                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox",
+                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC",
             ],
             path: "Sources/Main",
             swiftSettings: strict
@@ -182,7 +185,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport", "MartletDevMailbox",
+                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC",
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -232,6 +235,7 @@ let package = Package(
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),
         pluginTests("DevMailbox", on: ["MartletNotifications"]),
+        pluginTests("OIDC", on: ["MartletIdentity", jwt, crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,11 +3,12 @@ import MartletDevMailbox
 import MartletFlatShipping
 import MartletFlatTax
 import MartletManualPayments
+import MartletOIDC
 import MartletPostgres
 import MartletSQLite
 import MartletShopifyImport
 
 await runMartlet(with: [
     SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-    ShopifyImportPlugin.self, DevMailboxPlugin.self,
+    ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self,
 ])

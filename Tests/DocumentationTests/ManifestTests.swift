@@ -9,7 +9,10 @@ import Testing
     private static let blocks = Documentation.pages.flatMap(\.blocks).filter { $0.marker("manifest") != nil }
 
     private func load(_ block: Block) throws {
-        let variables = ["DATABASE_URL": "postgres://martlet:secret@db.example.com/shop?sslmode=verify-full"]
+        let variables = [
+            "DATABASE_URL": "postgres://martlet:secret@db.example.com/shop?sslmode=verify-full", "OIDC_CLIENT_ID": "shop",
+            "OIDC_CLIENT_SECRET": "hush",
+        ]
         let loader = ShopLoader(linked: ManifestTests.linked, variables: variables)
         _ = try loader.load(yaml: block.text, name: "martlet.yaml")
     }

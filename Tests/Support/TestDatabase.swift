@@ -5,6 +5,7 @@ import MartletFlatShipping
 import MartletFlatTax
 import MartletKernel
 import MartletManualPayments
+import MartletOIDC
 import MartletPostgres
 import MartletSQLite
 import MartletShopifyImport
@@ -21,7 +22,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-        ShopifyImportPlugin.self, DevMailboxPlugin.self,
+        ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self,
     ]
 
     /// Makes a new database of this kind, which is removed afterwards.

@@ -25,12 +25,23 @@ struct FuzzCallers {
 
     /// Callers with sessions and keys that count, with the password that the document's examples show, and with a cart.
     static func renewed(in shop: TestShop) async throws -> FuzzCallers {
+        try await reopen(in: shop)
         // Whoever is gone is there again, and has no password yet.
         let accounts = [try await shop.account(.customer, email), try await shop.account(.staff, email)]
         if accounts.contains(where: { $0.passwordHash == nil }) { try await choosePasswords(in: shop) }
         let callers = try await FuzzCallers(in: shop)
         _ = try await shop.post("/api/v1/store/carts", [:], callers.customer)
         return callers
+    }
+
+    /// Lets in again who was shut out.
+    private static func reopen(in shop: TestShop) async throws {
+        for account in [try await shop.account(.customer, email), try await shop.account(.staff, email)] where account.isDisabled {
+            try await shop.database.write { transaction in
+                var account = account
+                _ = try shop.accounts.enable(&account, in: transaction)
+            }
+        }
     }
 
     private static func choosePasswords(in shop: TestShop) async throws {

@@ -21,6 +21,7 @@ struct AccountNotices: Sendable {
         case secondFactorOff = "second-factor-off"
         case recoveryCodesMade = "recovery-codes-made"
         case recoveryCodeUsed = "recovery-code-used"
+        case wayInAdded = "way-in-added"
     }
 
     static let job = "identity.account_notice"
@@ -83,6 +84,7 @@ extension AccountNotices.News {
         case .secondFactorOff: "Your second factor was removed"
         case .recoveryCodesMade: "New recovery codes were made"
         case .recoveryCodeUsed: "A recovery code was used"
+        case .wayInAdded: "A way to sign in was added"
         }
     }
 
@@ -96,6 +98,7 @@ extension AccountNotices.News {
         case .secondFactorOff: "Signing in to your account at {{store}} takes the password alone from now on."
         case .recoveryCodesMade: "Your account at {{store}} has new recovery codes. Those before are void."
         case .recoveryCodeUsed: "Somebody has signed in to your account at {{store}} with one of its recovery codes."
+        case .wayInAdded: "Your account at {{store}} can be opened by way of another service from now on, which knows your address, too."
         }
     }
 }

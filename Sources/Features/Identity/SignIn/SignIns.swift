@@ -104,6 +104,11 @@ package struct SignIns: Sendable {
         return SignInBody(.secondFactor(token: token.text, expiresAt: expiry))
     }
 
+    /// Tells the owner of an account that it can be opened in another way from now on.
+    package func noteWayIn(of account: Account, _ client: Client, in transaction: WriteTransaction) throws {
+        try notices.send(.wayInAdded, to: account, client, in: transaction)
+    }
+
     /// Opens a session for somebody who has proved all that they have to.
     func grant(_ account: Account, _ visitor: Visitor, secondFactor: Bool, in transaction: WriteTransaction) throws -> SignInBody {
         let isNewPlace = try visitor.client.address.map {
