@@ -43,7 +43,9 @@ let package = Package(
         // Its plugin finds benchmarks by the folder that they are in.
         .executableTarget(
             name: "Micro",
-            dependencies: shop + [.product(name: "Benchmark", package: "benchmark")],
+            dependencies: shop + [
+                .product(name: "Benchmark", package: "benchmark"), .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             path: "Micro",
             swiftSettings: strict,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]

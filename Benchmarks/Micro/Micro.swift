@@ -16,4 +16,5 @@ let benchmarks: @Sendable () -> Void = {
     measureSQL(short)
     measureRouting(short)
     measurePricing(short)
+    measureSessions(short)
 }

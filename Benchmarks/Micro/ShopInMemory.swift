@@ -33,13 +33,16 @@ struct ParcelPlugin: Plugin {
     }
 }
 
+/// The temporary folder of this process's shop.
+let microFolder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("martlet-micro-\(ProcessInfo.processInfo.processIdentifier)").path
+
 /// A shop with a database of its own in a temporary folder.
 func composeShop() throws -> Composition {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-micro-\(ProcessInfo.processInfo.processIdentifier)")
     let manifest = """
         server: { request_log: false }
         plugins:
-          sqlite: { path: \(folder.path)/shop.db }
+          sqlite: { path: \(microFolder)/shop.db }
           flat-tax: { rate: 19 }
           micro-parcels: {}
         """
@@ -48,7 +51,4 @@ func composeShop() throws -> Composition {
 }
 
 /// Removes what a shop has left.
-func removeShop() {
-    let name = "martlet-micro-\(ProcessInfo.processInfo.processIdentifier)"
-    try? FileManager.default.removeItem(at: FileManager.default.temporaryDirectory.appendingPathComponent(name))
-}
+func removeShop() { try? FileManager.default.removeItem(atPath: microFolder) }

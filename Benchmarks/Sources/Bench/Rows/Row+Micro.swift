@@ -11,6 +11,14 @@ extension Row {
             workshop in
             try await workshop.rounds { [.microseconds: try await nanoseconds("event", workshop) / 1e3] }
         },
+        Row("session", "telling who has signed in, by a request for customers alone", goals: [.atMost(30, .microseconds)]) { workshop in
+            try await workshop.rounds {
+                let (guarded, open) = (
+                    try await nanoseconds("session-guarded", workshop), try await nanoseconds("session-open", workshop)
+                )
+                return [.microseconds: (guarded - open) / 1e3]
+            }
+        },
         Row("json", "JSON of 20 products", beside: "Foundation's JSONEncoder", goals: [.atLeast(15, .times)]) { workshop in
             try await workshop.rounds {
                 let own = try await nanoseconds("json", repetitions: 1, workshop)

@@ -21,7 +21,7 @@ struct Row: Sendable {
 
     /// Every row of the table, in its order.
     static func all(isPostgres: Bool) -> [Row] {
-        [.list, .known, .fresh, .product, .search, .add, .order(isPostgres: isPostgres), .hot(isPostgres: isPostgres), .lastUnit]
+        [.list, .known, .fresh, .product, .search, .signIns, .add, .order(isPostgres: isPostgres), .hot(isPostgres: isPostgres), .lastUnit]
             + [.start, .memory, .importing, .seed, .growth] + micro
     }
 }
