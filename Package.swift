@@ -185,7 +185,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC",
+                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", logging,
             ],
             path: "Tests/Support",
             swiftSettings: strict

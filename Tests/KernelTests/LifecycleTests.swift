@@ -1,5 +1,6 @@
 import MartletKernel
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,5 +1,6 @@
 import Logging
 import MartletKernel
+import TestSupport
 import Testing
 
 struct PluginTimingsTests {

@@ -43,13 +43,14 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     ///   - sections: YAML before `plugins:`.
     ///   - settings: Lines of YAML under `plugins:`; a shop with shipping at 4.90 and 19 % tax included unless given.
     public func shop<T>(
-        sections: String = "", settings: String? = nil, extra: [any Plugin.Type] = [], _ body: (TestShop) async throws -> T
+        sections: String = "", settings: String? = nil, extra: [any Plugin.Type] = [], log: MemoryLog? = nil,
+        _ body: (TestShop) async throws -> T
     ) async throws -> T {
         try await create { location in
             let usual = "  manual-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n  shopify-import: {}\n"
             return try await TestShop.open(
-                plugins: TestDatabase.plugins + extra, manifest: "\(sections)\nplugins:\n\(location.manifestLine)\(settings ?? usual)", body
-            )
+                plugins: TestDatabase.plugins + extra, manifest: "\(sections)\nplugins:\n\(location.manifestLine)\(settings ?? usual)",
+                logger: log?.logger, body)
         }
     }
 

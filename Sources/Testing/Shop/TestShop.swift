@@ -60,12 +60,12 @@ public struct TestShop: Sendable {
     ///   - manifest: YAML.
     ///   - time: The clock.
     ///   - seed: What identifiers and secrets are made of: the same seed, the same shop.
+    ///   - logger: Where the shop logs; nowhere unless given.
     public static func open<T>(
         plugins: [any Plugin.Type], manifest: String, time: ManualTime = ManualTime(), seed: UInt64 = 1,
-        _ body: (TestShop) async throws -> T
+        logger: Logger? = nil, _ body: (TestShop) async throws -> T
     ) async throws -> T {
-        var logger = Logger(label: "martlet.test") { _ in SwiftLogNoOpLogHandler() }
-        logger.logLevel = .critical
+        let logger = logger ?? Logger(label: "martlet.test") { _ in SwiftLogNoOpLogHandler() }
         let environment = Environment(time: time, random: SeededRandom(seed: seed), logger: logger)
         let standIns: [any Plugin.Type] = [TestMessagesPlugin.self, TestNetworkPlugin.self]
         let linked = LinkedPlugins.builtIn + (plugins + standIns).map { LinkedPlugin($0) }

@@ -2,17 +2,19 @@ import Logging
 import Synchronization
 
 /// A log that keeps what is written to it.
-final class MemoryLog: Sendable {
-    struct Entry: Sendable {
-        let level: Logger.Level
-        let message: String
-        let metadata: Logger.Metadata
+public final class MemoryLog: Sendable {
+    public init() {}
+
+    public struct Entry: Sendable {
+        public let level: Logger.Level
+        public let message: String
+        public let metadata: Logger.Metadata
     }
 
     private let kept = Mutex<[Entry]>([])
 
-    var entries: [Entry] { kept.withLock { $0 } }
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+    public var entries: [Entry] { kept.withLock { $0 } }
+    public var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
     private func keep(_ entry: Entry) { kept.withLock { $0.append(entry) } }
 
