@@ -103,7 +103,7 @@ let package = Package(
         product("Testing"),
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
-        product("ShopifyImport"), product("DevMailbox"), product("OIDC"),
+        product("ShopifyImport"), product("DevMailbox"), product("OIDC"), product("Stripe"), product("Razorpay"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -151,6 +151,8 @@ let package = Package(
         library("CPostgres", of: "Postgres", pkgConfig: "libpq", apt: "libpq-dev"),
         plugin("Postgres", on: ["MartletKernel", "MartletDatabase", "CPostgres"]),
         plugin("ManualPayments"),
+        plugin("Stripe", on: ["MartletKernel", "MartletCommerce", crypto]),
+        plugin("Razorpay", on: ["MartletKernel", "MartletCommerce", crypto]),
         plugin("FlatShipping"),
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
@@ -167,7 +169,7 @@ let package = Package(
             name: "MartletMain",
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
-                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC",
+                "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay",
             ],
             path: "Sources/Main",
             swiftSettings: strict
@@ -175,7 +177,7 @@ let package = Package(
         .target(
             name: "MartletTesting",
             dependencies: everyLayer + [
-                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", logging, httpTypes, nio, nioPosix,
+                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", crypto, logging, httpTypes, nio, nioPosix,
             ],
             path: "Sources/Testing",
             swiftSettings: strict
@@ -185,7 +187,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", logging,
+                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay", logging,
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -213,7 +215,7 @@ let package = Package(
         // The documentation's examples and its store see of Martlet what is public, as anybody's code does.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Martlet", "MartletTesting", "TestSupport", "MartletSQLite", "MartletMain", "BlueDoor"]
+            dependencies: ["Martlet", "MartletTesting", "TestSupport", "MartletSQLite", "MartletMain", "BlueDoor", crypto]
                 + house.map { .target(name: $0) },
             path: "Tests/DocumentationTests", exclude: ["Store", "Texts"], packageAccess: false, swiftSettings: strict),
         .target(
@@ -231,6 +233,8 @@ let package = Package(
         pluginTests("SQLite", on: ["PowerCut"]),
         pluginTests("Postgres"),
         pluginTests("ManualPayments"),
+        pluginTests("Stripe", on: [crypto]),
+        pluginTests("Razorpay"),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),

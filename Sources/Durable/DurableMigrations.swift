@@ -35,7 +35,7 @@ extension Migration {
                 """
                 CREATE TABLE inbox_messages (
                     id {id} NOT NULL PRIMARY KEY, source {text} NOT NULL, external_id {text} NOT NULL, headers {json} NOT NULL,
-                    body {bytes} NOT NULL, received_at {timestamp} NOT NULL, handled_at {timestamp}, UNIQUE (source, external_id))
+                    body {bytes} NOT NULL, received_at {timestamp} NOT NULL, handled_at {timestamp}, result {text}, UNIQUE (source, external_id))
                 """,
                 "CREATE INDEX inbox_messages_handled ON inbox_messages (handled_at)",
                 """

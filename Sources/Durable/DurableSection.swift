@@ -43,7 +43,8 @@ public struct DurableSection: Plugin {
         registrar.provide(.jobQueue) { JobQueue(environment: $0.environment, wake: jobs) }
         registrar.provide(.jobRunner) {
             JobRunner(
-                database: try $0(.database), environment: $0.environment, handlers: try $0(.jobHandlers), backoff: backoff, wake: jobs,
+                database: try $0(.database), environment: $0.environment,
+                handlers: try $0(.jobHandlers) + $0(.jobHandlerGroups).flatMap { $0 }, backoff: backoff, wake: jobs,
                 interval: settings.poll.duration)
         }
         registrar.provide(.inbox) { Inbox(environment: $0.environment, jobs: try $0(.jobQueue)) }

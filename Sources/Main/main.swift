@@ -5,10 +5,12 @@ import MartletFlatTax
 import MartletManualPayments
 import MartletOIDC
 import MartletPostgres
+import MartletRazorpay
 import MartletSQLite
 import MartletShopifyImport
+import MartletStripe
 
 await runMartlet(with: [
     SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-    ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self,
+    ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self,
 ])

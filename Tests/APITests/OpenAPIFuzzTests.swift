@@ -13,13 +13,14 @@ struct OpenAPIFuzzTests {
     private static let seed = Torture.seed(usual: 20_261_125)
     private static let rounds = Torture.isOn ? 300 : 16
 
-    /// Operations that need a secret that only a message or an authenticator has.
+    /// Operations that need a secret that only a message, an authenticator or a payment provider has.
     private static let sealed: Set = [
         "post /api/v1/admin/auth/accept-invitation", "post /api/v1/store/auth/verify-email", "post /api/v1/store/auth/password/reset",
         "post /api/v1/admin/auth/password/reset", "post /api/v1/store/auth/email/confirm", "post /api/v1/admin/auth/email/confirm",
         "post /api/v1/store/auth/login/second-factor", "post /api/v1/admin/auth/login/second-factor",
         "post /api/v1/store/auth/totp/confirm", "post /api/v1/admin/auth/totp/confirm", "post /api/v1/store/auth/recovery-codes",
-        "post /api/v1/admin/auth/recovery-codes", "post /api/v1/store/auth/verify-phone", "post /api/v1/admin/auth/verify-phone",
+        "post /api/v1/admin/auth/recovery-codes", "post /webhooks/{plugin}", "post /api/v1/admin/webhook-deliveries/{id}/replay",
+        "post /api/v1/store/auth/verify-phone", "post /api/v1/admin/auth/verify-phone",
     ]
 
     @Test(arguments: TestDatabase.available)

@@ -33,6 +33,7 @@ struct ShopCursorTests {
         ("/api/v1/admin/customers?limit=1", "customers.newest", [.identifier]),
         ("/api/v1/admin/customer-groups?limit=1", "customer-groups.name", [.text]),
         ("/api/v1/admin/payments?limit=1", "payments.newest", [.identifier]),
+        ("/api/v1/admin/webhook-deliveries?limit=1", "webhook-deliveries.newest", [.identifier]),
         ("/api/v1/admin/locations?limit=1", "locations.oldest", [.identifier]),
         ("/api/v1/admin/inventory?limit=1", "stock.variant", [.identifier, .identifier]),
         ("/api/v1/admin/api-keys?limit=1", "api_keys.newest", [.identifier]),

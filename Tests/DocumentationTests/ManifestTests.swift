@@ -11,7 +11,9 @@ import Testing
     private func load(_ block: Block) throws {
         let variables = [
             "DATABASE_URL": "postgres://martlet:secret@db.example.com/shop?sslmode=verify-full", "OIDC_CLIENT_ID": "shop",
-            "OIDC_CLIENT_SECRET": "hush",
+            "OIDC_CLIENT_SECRET": "hush", "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1",
+            "RAZORPAY_KEY_SECRET": "hush",
+            "RAZORPAY_WEBHOOK_SECRET": "hush",
         ]
         let loader = ShopLoader(linked: ManifestTests.linked, variables: variables)
         _ = try loader.load(yaml: block.text, name: "martlet.yaml")

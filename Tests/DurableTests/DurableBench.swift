@@ -44,8 +44,11 @@ struct DurableBench: Sendable {
             database: database, environment: environment, subscribers: parts.subscribers, timings: PluginTimings(), backoff: backoff,
             timeout: parts.timeout, wake: events, interval: .seconds(1))
         queue = JobQueue(environment: environment, wake: work)
-        let inboxes = parts.inboxes.map {
-            Inbox.handler(for: $0.source, database: database, environment: environment, handle: $0.handle)
+        let inboxes = parts.inboxes.map { inbox in
+            Inbox.handler(for: inbox.source, database: database, environment: environment) { message in
+                try await inbox.handle(message)
+                return "handled"
+            }
         }
         jobs = JobRunner(
             database: database, environment: environment, handlers: parts.jobHandlers + inboxes, backoff: backoff, wake: work,

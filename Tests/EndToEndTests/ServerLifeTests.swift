@@ -69,7 +69,7 @@ struct ServerLifeTests {
             sever: { port: 8080 }
             plugins:
               sqlite: { path: data/shop.db, reders: 3 }
-              stripe: { secret_key: sk_live_4242 }
+              adyen: { secret_key: sk_live_4242 }
               postgres: { url: "${SHOP_DATABASE}" }
 
             """
@@ -80,7 +80,7 @@ struct ServerLifeTests {
                 for line in [
                     "martlet.yaml:1: store", "martlet.yaml:2: sever: is unknown; did you mean server?",
                     "martlet.yaml:4: plugins.sqlite.reders: is unknown; did you mean readers?",
-                    "martlet.yaml:5: plugins.stripe: is unknown",
+                    "martlet.yaml:5: plugins.adyen: is unknown",
                     "martlet.yaml:6: plugins.postgres.url: the environment variable SHOP_DATABASE is not set",
                 ] { #expect(result.errors.contains(line), "\(line) in \(result.errors)") }
                 #expect(!result.errors.contains("sk_live_4242"))

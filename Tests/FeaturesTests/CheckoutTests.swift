@@ -196,6 +196,7 @@ struct CheckoutTests {
 
             try await shop.scheduler.runNow("checkout.sweep")
             #expect(try await slow.view()["status"] == "open")
+            try await shop.settle()
             let orders = try await shop.get("/api/v1/admin/orders?state=failed", shop.admin())
             #expect(orders["data"][0]?["payments"]?[0]?["status"] == "voided")
         }

@@ -15,13 +15,17 @@ struct GuestAccessTests {
             let strangersOrder = try await buyer(of: variant, in: shop).complete()
             let line = try await owner.view()["lines"][0]?["id"]?.stringValue ?? ""
 
+            let payer = try await buyer(of: variant, in: shop)
+            let session = try await shop.post("\(payer.path)/payment-sessions", ["provider": "manual-payments"], payer.headers)
+
             let eve = try await shop.customer("eve@example.com")
 
             let guarded = try await operations(guardedBy: ["Martlet-Cart-Token", "Martlet-Order-Token"], in: shop)
             #expect(guarded.count > 10)
             for operation in guarded {
                 let isCart = operation.header == "Martlet-Cart-Token"
-                let path = operation.path.replacing("{id}", with: isCart ? owner.cart : order["id"].stringValue ?? "")
+                let thing = operation.path.contains("/payment-sessions/{id}") ? session["id"].stringValue ?? "" : owner.cart
+                let path = operation.path.replacing("{id}", with: isCart ? thing : order["id"].stringValue ?? "")
                     .replacing("{line_id}", with: line)
                 let strangersToken = isCart ? stranger.token : strangersOrder["token"].stringValue ?? ""
                 let other = isCart ? order["token"].stringValue ?? "" : owner.token

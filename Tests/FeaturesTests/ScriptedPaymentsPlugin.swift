@@ -28,20 +28,33 @@ struct ScriptedPaymentsPlugin: Plugin {
 }
 
 private struct ScriptedProvider: PaymentProvider {
-    let capabilities = PaymentCapabilities(title: "Scripted")
+    let capabilities = PaymentCapabilities(title: "Scripted", features: [.capturesLater, .voids, .refunds])
     let authorizing: String
     let lookingUp: String
 
-    func authorize(_ request: PaymentRequest) async -> PaymentOutcome { outcome(authorizing) }
-    func capture(_ reference: PaymentReference, amount: Money) async -> PaymentOutcome { .captured(external: nil) }
-    func void(_ reference: PaymentReference) async -> PaymentOutcome { .voided }
-    func lookUp(_ reference: PaymentReference) async -> PaymentOutcome { outcome(lookingUp) }
+    func authorize(_ request: PaymentRequest) async -> PaymentOutcome { outcome(authorizing, request.payment) }
+    func capture(_ request: PaymentCapture) async -> PaymentOutcome { outcome("captured", request.payment) }
+    func void(_ request: PaymentVoid) async -> PaymentOutcome { .succeeded(.voided(request.payment.amount, external: nil)) }
+    func lookUp(_ payment: PaymentReference) async -> PaymentOutcome { outcome(lookingUp, payment) }
 
-    private func outcome(_ word: String) -> PaymentOutcome {
+    func refund(_ request: PaymentRefund) async -> PaymentOutcome {
+        let refund = RefundReport(external: request.key, key: request.key, amount: request.amount.amount, status: .succeeded)
+        let amount = request.payment.amount
+        return .succeeded(
+            PaymentReport(
+                external: nil, amount: amount, authorized: amount.amount, captured: amount.amount, isClosed: true, refunds: [refund]))
+    }
+
+    /// Takes every message, and names it as it names itself.
+    func parseWebhook(_ webhook: PaymentWebhook) async throws(WebhookRejection) -> [PaymentEvent] {
+        [.irrelevant(id: webhook.headers["Scripted-ID"] ?? "1", kind: "greeting")]
+    }
+
+    private func outcome(_ word: String, _ payment: PaymentReference) -> PaymentOutcome {
         switch word {
-        case "authorized": .authorized(external: nil)
-        case "captured": .captured(external: nil)
-        case "declined": .declined(reason: "The card was declined.")
+        case "authorized": .succeeded(.authorized(payment.amount, external: nil))
+        case "captured": .succeeded(.captured(payment.amount, external: nil))
+        case "declined": .declined(Decline(.refused, message: "The card was declined."))
         default: .unknown
         }
     }

@@ -40,9 +40,12 @@ public struct Buyer: Sendable {
 
     /// Places the order.
     public func complete(
-        provider: String = "manual-payments", expecting total: Int64? = nil, currency: String = "EUR", key: String? = nil
+        provider: String = "manual-payments", data: JSONObject? = nil, expecting total: Int64? = nil, currency: String = "EUR",
+        key: String? = nil
     ) async throws -> TestAnswer {
-        var body: JSONObject = ["payment": ["provider": .string(provider)]]
+        var payment: JSONObject = ["provider": .string(provider)]
+        if let data { payment["data"] = .object(data) }
+        var body: JSONObject = ["payment": .object(payment)]
         if let total { body["expected_total"] = ["amount": .integer(total), "currency": .string(currency)] }
         var headers = headers
         headers["Idempotency-Key"] = key

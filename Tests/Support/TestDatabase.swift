@@ -7,8 +7,10 @@ import MartletKernel
 import MartletManualPayments
 import MartletOIDC
 import MartletPostgres
+import MartletRazorpay
 import MartletSQLite
 import MartletShopifyImport
+import MartletStripe
 import MartletTesting
 
 /// The databases that every test of a feature runs on.
@@ -22,7 +24,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-        ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self,
+        ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self,
     ]
 
     /// Makes a new database of this kind, which is removed afterwards.

@@ -3,23 +3,26 @@ import MartletCommerce
 
 /// A payment provider whose own books are a file, and outlive every crash of the shop: a line for each payment it took.
 struct WitnessPayments: PaymentProvider {
-    let capabilities = PaymentCapabilities(title: "Witness")
+    let capabilities = PaymentCapabilities(title: "Witness", features: [.capturesLater, .voids])
     let ledger: String
 
     func authorize(_ request: PaymentRequest) async -> PaymentOutcome {
-        if !knows(request.payment) { write("\(request.payment)") }
-        return .authorized(external: "\(request.payment)")
+        if !knows(request.payment.payment) { write(request.key) }
+        return .succeeded(.authorized(request.payment.amount, external: request.key))
     }
 
-    func capture(_ reference: PaymentReference, amount: Money) async -> PaymentOutcome { .captured(external: "\(reference.payment)") }
-
-    func void(_ reference: PaymentReference) async -> PaymentOutcome {
-        write("void \(reference.payment)")
-        return .voided
+    func capture(_ request: PaymentCapture) async -> PaymentOutcome {
+        .succeeded(.captured(request.payment.amount, external: "\(request.payment.payment)"))
     }
 
-    func lookUp(_ reference: PaymentReference) async -> PaymentOutcome {
-        knows(reference.payment) ? .authorized(external: "\(reference.payment)") : .declined(reason: "Nobody asked for it.")
+    func void(_ request: PaymentVoid) async -> PaymentOutcome {
+        write("void \(request.payment.payment)")
+        return .succeeded(.voided(request.payment.amount, external: "\(request.payment.payment)"))
+    }
+
+    func lookUp(_ payment: PaymentReference) async -> PaymentOutcome {
+        knows(payment.payment)
+            ? .succeeded(.authorized(payment.amount, external: "\(payment.payment)")) : .declined(Decline(.notStarted))
     }
 
     private func knows(_ payment: PaymentID) -> Bool {

@@ -44,6 +44,7 @@ struct WitnessPlugin: Plugin {
             let database = try resolver(.database)
             return Inbox.handler(for: "witness", database: database, environment: resolver.environment) { message in
                 try await database.write { _ = try WitnessStore.note("message", message.externalID, in: $0) }
+                return "noted"
             }
         }
         registrar.add(.schedules) { resolver in

@@ -21,6 +21,6 @@ public struct ManualPaymentsPlugin: Plugin {
 
     public func register(in registrar: inout Registrar) {
         let title = settings.title
-        registrar.provide(.paymentProviders) { _ in ManualPaymentsProvider(capabilities: PaymentCapabilities(title: title)) }
+        registrar.provide(.paymentProviders) { _ in ManualPaymentsProvider(title: title) }
     }
 }

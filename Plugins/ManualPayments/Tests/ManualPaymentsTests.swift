@@ -9,18 +9,28 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct ManualPaymentsTests {
-    @Test func `it promises, takes and gives up whatever it is asked, in any currency, and never doubts`() async throws {
-        let provider = ManualPaymentsProvider(capabilities: PaymentCapabilities(title: "Bank transfer"))
+    @Test func `it promises, takes, gives up and gives back what it is told, in any currency, and never doubts`() async throws {
+        let provider = ManualPaymentsProvider(title: "Bank transfer")
         let environment = Environment(random: SeededRandom(seed: 1))
-        let payment: PaymentID = environment.identifiers.next()
         let amount = Money(2_489, .eur)
-        let request = PaymentRequest(payment: payment, order: environment.identifiers.next(), amount: amount, email: nil)
-        let reference = PaymentReference(payment: payment, external: nil, amount: amount)
+        func payment(captured: Int64 = 0) -> PaymentReference {
+            PaymentReference(
+                payment: environment.identifiers.next(), order: environment.identifiers.next(), amount: amount, isCapturedLater: false,
+                captured: captured, createdAt: environment.time.now)
+        }
         #expect(provider.capabilities.accepts(Money(1, try Currency(code: "KWD"))))
-        #expect(await provider.authorize(request) == .authorized(external: nil))
-        #expect(await provider.lookUp(reference) == .authorized(external: nil))
-        #expect(await provider.capture(reference, amount: amount) == .captured(external: nil))
-        #expect(await provider.void(reference) == .voided)
+        let promised = PaymentOutcome.succeeded(.authorized(amount, external: nil))
+        #expect(await provider.authorize(PaymentRequest(key: "a", payment: payment(), orderNumber: "1")) == promised)
+        #expect(await provider.lookUp(payment()) == promised)
+        let rest = PaymentCapture(key: "b", payment: payment(captured: 489), amount: Money(2_000, .eur), isFinal: true)
+        #expect(await provider.capture(rest) == .succeeded(.captured(amount, external: nil)))
+        #expect(await provider.void(PaymentVoid(key: "c", payment: payment())) == .succeeded(.voided(amount, external: nil)))
+        let refund = PaymentRefund(key: "d", payment: payment(captured: 2_489), amount: Money(9, .eur), reason: .other)
+        guard case .succeeded(let report) = await provider.refund(refund) else {
+            Issue.record("no refund")
+            return
+        }
+        #expect(report.refunds == [RefundReport(external: "d", key: "d", amount: 9, status: .succeeded)])
     }
 
     @Test(arguments: TestDatabase.available)
@@ -29,7 +39,7 @@ struct ManualPaymentsTests {
         try await database.shop(settings: settings) { shop in
             let buyer = try await Buyer(in: shop)
             let methods = try await shop.get("\(buyer.path)/payment-methods", buyer.headers)
-            #expect(methods["data"] == ([["id": "manual-payments", "name": "Pay at the door"]] as JSONValue))
+            #expect(methods["data"] == ([["id": "manual-payments", "name": "Pay at the door", "confirmation": "none"]] as JSONValue))
         }
     }
 

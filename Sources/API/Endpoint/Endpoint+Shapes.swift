@@ -141,11 +141,12 @@ extension Endpoint {
     static func raw(
         _ method: HTTPRequest.Method, _ path: PathTemplate, access: AccessPolicy, tag: String, _ summary: String,
         output: Schema? = nil, contentType: String = "application/json", otherStatus: HTTPResponse.Status? = nil,
-        problems: [ProblemType] = [], _ run: @escaping @Sendable (Call) async throws -> Answer
+        problems: [ProblemType] = [], parameters: [Fields.Description.Parameter] = [],
+        _ run: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         Endpoint(
             method: method, surface: .root, path: path, access: access, summary: summary, tag: tag, status: .ok, problems: problems,
-            parameters: [], body: [], output: output, contentType: contentType,
+            parameters: parameters, body: [], output: output, contentType: contentType,
             otherStatus: otherStatus, shape: .raw, takesIfMatch: false, run: run)
     }
 

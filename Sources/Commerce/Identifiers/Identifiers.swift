@@ -80,6 +80,11 @@ public enum PaymentEntryTag: IDTag { public static let prefix = "payent" }
 /// The identifier of an entry of a payment's ledger: `payent_…`.
 public typealias PaymentEntryID = ID<PaymentEntryTag>
 
+/// What identifiers of something that a payment provider was asked have in common.
+public enum PaymentOperationTag: IDTag { public static let prefix = "payop" }
+/// The identifier of something that a payment provider was asked, such as a refund: `payop_…`.
+public typealias PaymentOperationID = ID<PaymentOperationTag>
+
 /// What identifiers of an API key have in common.
 public enum APIKeyTag: IDTag { public static let prefix = "key" }
 /// The identifier of an API key: `key_…`.

@@ -7,6 +7,14 @@ public enum CardNumber {
     public static func isPresent(in text: String) -> Bool {
         // Most texts have too few digits to be looked at closely.
         guard text.utf8.count(where: { $0 &- 48 < 10 }) >= 13 else { return false }
+        return isPresent(amid: text.replacing(uuid, with: "-"))
+    }
+
+    /// The digits of a UUID (RFC 9562) are no card number, though hyphens stand between them.
+    private nonisolated(unsafe) static let uuid =
+        /\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b/
+
+    private static func isPresent(amid text: String) -> Bool {
         var run: [ArraySlice<UInt8>] = []
         var group: ArraySlice<UInt8> = []
         var lastWasSeparator = false

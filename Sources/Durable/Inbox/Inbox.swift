@@ -41,22 +41,41 @@ public struct Inbox: Sendable {
             """)
         Failpoint.messageStored.pass()
         guard stored == 1 else { return false }
-        try jobs.enqueue(Inbox.jobKind(source), payload: Array("\(id)".utf8), in: transaction)
+        try enqueue(id, from: source, in: transaction)
         return true
     }
 
-    /// Does the jobs of one source: finds the message, hands it over, notes that it was handled.
+    /// Has a message handled again. False when there is none.
+    public func replay(_ id: InboxMessageID, in transaction: WriteTransaction) throws -> Bool {
+        let source = try transaction.value("SELECT source FROM inbox_messages WHERE id = \(id)", as: String.self)
+        guard let source else { return false }
+        try transaction.execute("UPDATE inbox_messages SET handled_at = NULL, result = NULL WHERE id = \(id)")
+        // It may wait for an operator, or for its next try.
+        try transaction.execute("DELETE FROM jobs WHERE unique_key = \(Inbox.jobKey(id)) AND attempts > 0")
+        try enqueue(id, from: source, in: transaction)
+        return true
+    }
+
+    private func enqueue(_ id: InboxMessageID, from source: String, in transaction: WriteTransaction) throws {
+        try jobs.enqueue(Inbox.jobKind(source), payload: Array("\(id)".utf8), uniqueKey: Inbox.jobKey(id), in: transaction)
+    }
+
+    /// Does the jobs of one source: finds the message, hands it over, notes what came of it.
+    ///
+    /// - Parameter handle: Returns what came of it, in a sentence for staff.
     public static func handler(
-        for source: String, database: Database, environment: Environment, handle: @escaping @Sendable (InboxMessage) async throws -> Void
+        for source: String, database: Database, environment: Environment,
+        handle: @escaping @Sendable (InboxMessage) async throws -> String
     ) -> JobHandler {
         JobHandler(jobKind(source)) { job in
             let id = try InboxMessageID(String(decoding: job.payload, as: UTF8.self))
             guard let message = try await database.read({ try Inbox.unhandled(id, in: $0) }) else { return }
-            try await handle(message)
+            let result = String(try await handle(message).prefix(1_000))
             Failpoint.messageHandled.pass()
             let now = environment.time.now
             try await database.write {
-                _ = try $0.execute("UPDATE inbox_messages SET handled_at = \(now) WHERE id = \(id) AND handled_at IS NULL")
+                _ = try $0.execute(
+                    "UPDATE inbox_messages SET handled_at = \(now), result = \(result) WHERE id = \(id) AND handled_at IS NULL")
             }
             Failpoint.messageNoted.pass()
         }
@@ -69,6 +88,8 @@ public struct Inbox: Sendable {
     }
 
     private static func jobKind(_ source: String) -> String { "inbox:\(source)" }
+
+    static func jobKey(_ id: InboxMessageID) -> String { "inbox:\(id)" }
 
     private static func unhandled(_ id: InboxMessageID, in transaction: ReadTransaction) throws -> InboxMessage? {
         try transaction.first(

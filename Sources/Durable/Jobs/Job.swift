@@ -34,6 +34,11 @@ extension ListExtensionPoint where Value == JobHandler {
     public static var jobHandlers: Self { Self("job-handlers", "what does the jobs of a kind") }
 }
 
+extension ListExtensionPoint where Value == [JobHandler] {
+    /// Handlers of several kinds, such as one for each plugin of some sort that is on.
+    public static var jobHandlerGroups: Self { Self("job-handler-groups", "what does the jobs of several kinds") }
+}
+
 /// Enqueues jobs.
 public struct JobQueue: Sendable {
     private let environment: Environment

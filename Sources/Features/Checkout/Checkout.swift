@@ -21,57 +21,112 @@ public struct Checkout: Sendable {
     let inventory: Inventory
     let ledger: PaymentLedger
     let providers: PaymentProviders
+    let placements: Placements
     let hold: Duration
     let placement: HookChain<Placement, Void>
 
-    /// Places the order of a cart. Called again, it answers with the same order.
+    /// How a buyer pays.
+    public struct PaymentChoice: Sendable {
+        /// The provider's id.
+        public let provider: String
+        /// A part of the total, where several payments make up one order; `nil` for all that is left.
+        public let amount: Money?
+        /// What the buyer's page has got from the provider's.
+        public let data: [String: String]
+        /// Where the buyer comes back to from the provider's page.
+        public let returnURL: String?
+
+        public init(provider: String, amount: Money? = nil, data: [String: String] = [:], returnURL: String? = nil) {
+            self.provider = provider
+            self.amount = amount
+            self.data = data
+            self.returnURL = returnURL
+        }
+    }
+
+    /// An order on its way, with the payment that somebody has asked about.
+    public struct Progress: Sendable {
+        public let view: OrderView
+        public let payment: Payment?
+        /// The secret that opens the order, for who has shown that of the cart.
+        public let secret: GuestSecret?
+    }
+
+    /// Places the order of a cart, or goes on with it: with another payment where one does not make up the total.
+    /// Called again, it answers with the same order.
     ///
     /// - Parameter expectedTotal: What the buyer was shown; another total is refused with the new one.
-    /// - Returns: The order, with the secret that opens it for who has shown that of the cart.
     public func complete(
-        _ cart: CartID, for holder: Holder, provider: String, expectedTotal: Money?
-    ) async throws -> (view: OrderView, secret: GuestSecret?) {
+        _ cart: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?
+    ) async throws -> Progress {
         let prepared = try await database.write { transaction in
-            try prepare(cart, for: holder, provider: provider, expectedTotal: expectedTotal, in: transaction)
+            try prepare(cart, for: holder, paying: choice, expectedTotal: expectedTotal, in: transaction)
         }
         Failpoint.placementPrepared.pass()
-        let orderSecret = secret(of: prepared.order, for: holder)
+        let secret = secret(of: prepared.order, for: holder)
         guard prepared.order.status == .placing, let payment = prepared.payments.last, payment.status == .pending else {
-            return (prepared, orderSecret)
+            return Progress(view: prepared, payment: prepared.payments.last, secret: secret)
         }
-        let outcome = await pay(payment, for: prepared.order)
+        let outcome = await authorize(payment, for: prepared.order, choice)
         Failpoint.placementPaid.pass()
-        let finished = try await finish(prepared, outcome)
+        let (finished, after) = try await finish(prepared, payment, outcome)
         Failpoint.placementFinished.pass()
-        if case .declined(let reason) = outcome, finished.order.status == .failed { throw PaymentError.declined(reason: reason) }
-        return (finished, orderSecret)
+        if case .declined(let decline) = outcome, after.status == .failed { throw PaymentError.declined(decline) }
+        return Progress(view: finished, payment: after, secret: secret)
     }
 
     // MARK: Prepare
 
     private func prepare(
-        _ id: CartID, for holder: Holder, provider: String, expectedTotal: Money?, in transaction: WriteTransaction
+        _ id: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?, in transaction: WriteTransaction
     ) throws -> OrderView {
         let cart = try carts.lock(id, for: holder, in: transaction)
-        guard cart.status == .open else {
-            guard let order = try orders.view(of: id, in: transaction) else { throw CartError.notOpen(cart.status) }
-            return order
-        }
+        guard cart.status == .open else { return try goOn(with: cart, paying: choice, in: transaction) }
 
         let view = try carts.view(cart, in: transaction)
-        let email = try check(view, provider: provider)
+        let email = try check(view, provider: choice.provider)
         let total = view.price.total
         if let expectedTotal, expectedTotal != total { throw CheckoutError.totalChanged(to: total) }
+        let amount = try part(choice.amount, of: total, provider: choice.provider)
 
         let (order, lines) = try draft(view, email: email, for: holder, in: transaction)
         try placement(Placement(cart: view, order: order, lines: lines, transaction: transaction)) { _ in }
         try inventory.reserve(
             lines.map(\.stockRequest), for: order.id, until: order.heldUntil, in: transaction)
         try orders.insert(order, lines, in: transaction)
-        let payment = try ledger.open(total, for: order.id, with: provider, in: transaction)
+        let payment = try open(amount, for: order, with: choice.provider, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
         Failpoint.placementPreparing.pass()
         return OrderView(order: order, lines: lines, payments: [payment])
+    }
+
+    /// The order of a cart that is not open any more, with another payment where a part of it is not paid for.
+    private func goOn(with cart: Cart, paying choice: PaymentChoice, in transaction: WriteTransaction) throws -> OrderView {
+        guard let view = try orders.view(of: cart.id, in: transaction) else { throw CartError.notOpen(cart.status) }
+        guard view.order.status == .placing, try orders.lockPlacement(view.order.id, in: transaction) else { return view }
+        let payments = try Payment.ofOrder(view.order.id, in: transaction)
+        let covered = try Money.sum(
+            payments.filter { $0.status.isOpen || $0.status.holdsMoney }.map(\.amount), in: view.order.currency)
+        let left = try view.order.total.subtracting(covered)
+        guard left.amount > 0 else { return OrderView(order: view.order, lines: view.lines, payments: payments) }
+        let amount = try part(choice.amount, of: left, provider: choice.provider)
+        let payment = try open(amount, for: view.order, with: choice.provider, in: transaction)
+        return OrderView(order: view.order, lines: view.lines, payments: payments + [payment])
+    }
+
+    /// What a payment is about: what was asked for, if the provider takes it and so much is left.
+    private func part(_ amount: Money?, of left: Money, provider: String) throws -> Money {
+        let amount = amount ?? left
+        guard amount.currency == left.currency, amount == left || amount.amount > 0 && amount.amount < left.amount else {
+            throw CheckoutError.amountNotLeft(left)
+        }
+        guard providers.accepting(amount).contains(where: { $0.id == provider }) else { throw CheckoutError.providerNotOffered(provider) }
+        return amount
+    }
+
+    private func open(_ amount: Money, for order: Order, with provider: String, in transaction: WriteTransaction) throws -> Payment {
+        try ledger.open(
+            amount, for: order.id, with: provider, isCapturedLater: providers.isCapturedLater(provider), in: transaction)
     }
 
     /// Everything that is missing, at once. Returns the buyer's address for email.
@@ -83,9 +138,7 @@ public struct Checkout: Sendable {
         if carts.needsShipping, view.shipping == nil { missing.append(.shippingOption) }
         guard let email = view.cart.email else { throw CheckoutError.incomplete(missing + [.contact]) }
         guard missing.isEmpty else { throw CheckoutError.incomplete(missing) }
-        guard providers.accepting(view.price.total).contains(where: { $0.id == provider }) else {
-            throw CheckoutError.providerNotOffered(provider)
-        }
+        guard providers.contains(provider) else { throw CheckoutError.providerNotOffered(provider) }
         return email
     }
 
@@ -120,59 +173,58 @@ public struct Checkout: Sendable {
     }
 
     /// The order's secret follows from the cart's, so that a repeated call gets the same one though only its digest is kept.
-    private func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret {
+    func orderSecret(cart secret: String, _ order: OrderID) -> GuestSecret {
         GuestSecret(derivedFrom: secret, for: "order \(order)")
     }
 
     /// The secret that opens an order, for who has shown that of its cart.
-    private func secret(of order: Order, for holder: Holder) -> GuestSecret? {
+    func secret(of order: Order, for holder: Holder) -> GuestSecret? {
         guard let secret = holder.secret.map({ orderSecret(cart: $0, order.id) }), secret.digest == order.tokenDigest else { return nil }
         return secret
     }
 
     // MARK: Pay
 
-    private func pay(_ payment: Payment, for order: Order) async -> PaymentOutcome {
+    private func authorize(_ payment: Payment, for order: Order, _ choice: PaymentChoice) async -> PaymentOutcome {
         // There is nothing to ask a provider for.
-        if payment.amount.isZero { return .captured(external: nil) }
+        if payment.amount.isZero { return .succeeded(.captured(payment.amount, external: nil)) }
         return await providers.authorize(
-            PaymentRequest(payment: payment.id, order: order.id, amount: payment.amount, email: order.email), with: payment.provider)
+            PaymentRequest(
+                key: "\(payment.id)", payment: payment.reference, orderNumber: order.number, email: order.email, data: choice.data,
+                returnURL: choice.returnURL),
+            with: payment.provider)
     }
 
     // MARK: Finish
 
-    /// Writes down what the provider answered and ends the placement accordingly. Returns the order as it is afterwards, which
-    /// is still being placed where nobody knows what became of its payment.
-    private func finish(_ prepared: OrderView, _ outcome: PaymentOutcome) async throws -> OrderView {
-        guard let pending = prepared.payments.last else { return prepared }
-        return try await database.write { transaction in
-            var order = prepared.order
-            guard try orders.lockPlacement(order.id, in: transaction) else {
-                guard let ended = try orders.view(order.id, in: transaction) else { throw OrderError.notFound }
-                return ended
+    /// Writes down what the provider answered, which ends the placement accordingly. Returns the order as it is afterwards: still being
+    /// placed where the shopper has something to do, where a part is not paid, or where nobody knows.
+    private func finish(_ prepared: OrderView, _ pending: Payment, _ outcome: PaymentOutcome) async throws -> (OrderView, Payment) {
+        let after = try await record(outcome, of: pending)
+        guard let order = try await database.read({ try $0.find(Order.self, prepared.order.id) }) else { throw OrderError.notFound }
+        let payments = prepared.payments.map { $0.id == after.id ? after : $0 }
+        return (OrderView(order: order, lines: prepared.lines, payments: payments), after)
+    }
+
+    /// Writes an outcome down. What contradicts the shop is as good as unknown: the payment stays in doubt, and an operator is told.
+    func record(_ outcome: PaymentOutcome, of payment: Payment) async throws -> Payment {
+        do {
+            return try await database.write { transaction in
+                let after = try ledger.record(outcome, of: payment.id, in: transaction)
+                Failpoint.placementFinishing.pass()
+                return after
             }
-            let payment = try ledger.record(outcome, of: pending.id, in: transaction)
-            switch payment.status {
-            case .authorized, .captured:
-                // The answer may come so late that somebody else has bought what was held: the money is noted all the same.
-                if try orders.confirm(&order, in: transaction), let cart = order.cart {
-                    try carts.move(cart, from: .placing, to: .ordered, in: transaction)
-                }
-            case .failed, .voided:
-                let cart = order.cart
-                try orders.fail(&order, in: transaction)
-                if let cart { try carts.move(cart, from: .placing, to: .open, in: transaction) }
-            case .pending: break
-            }
-            Failpoint.placementFinishing.pass()
-            return OrderView(order: order, lines: prepared.lines, payments: prepared.payments.dropLast() + [payment])
+        } catch PaymentError.mismatch(let reason) {
+            environment.logger.error(
+                "a payment provider contradicts the shop", metadata: ["payment": "\(payment.id)", "reason": "\(reason)"])
+            return payment
         }
     }
 
     // MARK: Sweep
 
-    /// Ends placements that a crash or a silent provider has left behind: asks the provider what became of each payment, and
-    /// finishes accordingly. What nobody knows stays, and is asked for again.
+    /// Ends placements that a crash, a silent provider or a buyer who went away has left behind: asks the providers what became of their
+    /// payments, and finishes accordingly. What nobody knows stays, and is asked for again.
     ///
     /// - Parameter age: How old a placement must be, so that one under way is left alone.
     /// - Returns: How many placements were ended.
@@ -181,23 +233,36 @@ public struct Checkout: Sendable {
         let before = environment.time.now - age
         var ended = 0
         for placement in try await database.read({ try orders.unfinished(before: before, limit: 100, in: $0) }) {
-            guard let payment = placement.payments.last else { continue }
-            let outcome = await outcome(of: payment)
-            Failpoint.placementLookedUp.pass()
-            var order = try await finish(placement, outcome)
-            if order.order.status == .placing, let held = order.payments.last, held.status == .authorized {
-                // What it held is sold: the promise is given up, and the buyer can try again.
-                order = try await finish(order, await providers.void(held))
+            let isOver = environment.time.now >= placement.order.heldUntil
+            for payment in placement.payments where payment.status.isOpen {
+                let outcome = await outcome(of: payment)
+                Failpoint.placementLookedUp.pass()
+                let after = try await record(outcome, of: payment)
+                // Whoever was to do something has not done it in time. A provider that works on it goes on.
+                if isOver, after.status == .requiresAction || after.status == .pending {
+                    _ = try await record(await providers.void(after), of: after)
+                }
             }
-            if order.order.status != .placing { ended += 1 }
+            if try await hasEnded(placement.order.id, isOver: isOver) { ended += 1 }
         }
         return ended
     }
 
+    /// Whether a placement is over. One whose time is up, and of which a part was never paid, is given up.
+    private func hasEnded(_ id: OrderID, isOver: Bool) async throws -> Bool {
+        try await database.write { transaction in
+            guard var order = try orders.lock(id, in: transaction), order.status == .placing else { return true }
+            let payments = try Payment.ofOrder(id, in: transaction)
+            guard isOver, !payments.contains(where: \.status.isOpen) else { return false }
+            try placements.fail(&order, payments, in: transaction)
+            return true
+        }
+    }
+
     /// What is known of a payment by now.
     private func outcome(of payment: Payment) async -> PaymentOutcome {
-        if payment.amount.isZero { return .captured(external: nil) }
-        return payment.status == .pending ? await providers.lookUp(payment) : .unknown
+        if payment.amount.isZero { return .succeeded(.captured(payment.amount, external: nil)) }
+        return await providers.lookUp(payment)
     }
 }
 

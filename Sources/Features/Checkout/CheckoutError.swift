@@ -15,6 +15,8 @@ public enum CheckoutError: Error, Equatable {
     case incomplete([Missing])
     case totalChanged(to: Money)
     case providerNotOffered(String)
+    /// A payment is about more than is left to pay, or about nothing.
+    case amountNotLeft(Money)
 }
 
 extension CheckoutError: ProblemConvertible {
@@ -28,6 +30,8 @@ extension CheckoutError: ProblemConvertible {
             Problem(
                 .totalChanged, "The total is now \(total): show it to the buyer and try again.",
                 members: [("total", ["amount": .integer(total.amount), "currency": .string(total.currency.code)])])
+        case .amountNotLeft(let left):
+            .invalid(.body(JSONPointer().appending("amount")), "must be more than nothing and at most the \(left) that are left to pay")
         case .providerNotOffered(let provider):
             .invalid(
                 .body(JSONPointer().appending("payment").appending("provider")),

@@ -27,15 +27,27 @@ public struct CheckoutFeature: Plugin {
     public func register(in registrar: inout Registrar) {
         let settings = settings
         for invariant in Invariant.checkout { registrar.add(.invariants, invariant) }
+        registrar.provide(.placements) { resolver in
+            Placements(orders: try resolver(.orders), carts: try resolver(.carts), returns: try resolver(.paymentReturns))
+        }
         registrar.provide(.checkout) { resolver in
             Checkout(
                 environment: resolver.environment, database: try resolver(.database), carts: try resolver(.carts),
                 orders: try resolver(.orders),
                 numbers: try resolver(.orderNumbers), inventory: try resolver(.inventory), ledger: try resolver(.paymentLedger),
-                providers: try resolver(.payments), hold: settings.hold.duration, placement: try resolver(.placement))
+                providers: try resolver(.payments), placements: try resolver(.placements), hold: settings.hold.duration,
+                placement: try resolver(.placement))
         }
         registrar.add(.endpoints) { resolver in
             CheckoutRoutes(checkout: try resolver(.checkout), carts: try resolver(.carts), providers: try resolver(.payments)).endpoints
+                + PaymentSessionRoutes(checkout: try resolver(.checkout)).endpoints
+        }
+        registrar.handle(.paymentChange, order: 1_000) { resolver in
+            let placements = try resolver(.placements)
+            return { change, next in
+                try next(change)
+                try placements.settle(change)
+            }
         }
         registrar.add(.schedules) { resolver in
             let checkout = try resolver(.checkout)

@@ -20,7 +20,7 @@ struct CheckoutRoutes {
                 input: PaymentMethodsInput.self
             ) { request, transaction in
                 let view = try carts.view(request.input.cart, for: request.holder, in: transaction)
-                return Page(data: providers.accepting(view.price.total).map { PaymentMethodBody(id: $0.id, name: $0.capabilities.title) })
+                return Page(data: providers.accepting(view.price.total).map(PaymentMethodBody.init))
             },
             .process(
                 .post, .store, "/carts/{id}/complete", access: .holder(of: .cart), tag: "Checkout",
@@ -28,9 +28,9 @@ struct CheckoutRoutes {
                 problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused]
             ) { request in
                 let input = request.input
-                let (view, secret) = try await checkout.complete(
-                    input.cart, for: request.holder, provider: input.payment.provider, expectedTotal: input.expectedTotal)
-                return PlacedOrderBody(order: OrderBody(view: view), secret: secret)
+                return PlacedOrderBody(
+                    progress: try await checkout.complete(
+                        input.cart, for: request.holder, paying: input.payment.choice, expectedTotal: input.expectedTotal))
             },
         ]
     }
@@ -44,11 +44,8 @@ struct PaymentMethodsInput: RequestInput {
 struct CompleteInput: RequestInput {
     /// How the buyer pays.
     struct PaymentChoice: RequestInput {
-        let provider: String
-
-        init(from fields: inout Fields) {
-            provider = fields.body("provider", .text(1...100, example: "manual-payments"), "One of the cart's payment methods.")
-        }
+        let choice: Checkout.PaymentChoice
+        init(from fields: inout Fields) { choice = Checkout.PaymentChoice(from: &fields) }
     }
 
     let cart: CartID
@@ -64,37 +61,46 @@ struct CompleteInput: RequestInput {
 
 struct PaymentMethodBody: ResponseBody {
     let id: String
-    let name: String
+    let capabilities: PaymentCapabilities
 
     static let schema = Schema.object(
-        [("id", .string("Give it as `payment.provider`.", example: "manual-payments")), ("name", .string(example: "Bank transfer"))],
-        component: "PaymentMethod")
+        [
+            ("id", .string("Give it as `payment.provider`.", example: "manual-payments")), ("name", .string(example: "Bank transfer")),
+            (
+                "confirmation",
+                .choice(
+                    PaymentCapabilities.Confirmation.allCases.map(\.rawValue),
+                    "Where the buyer agrees: nowhere, by the provider's code in the buyer's page, or at a page of the provider's.")
+            ),
+        ], component: "PaymentMethod")
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", id)
-            json.field("name", name)
+            json.field("name", capabilities.title)
+            json.field("confirmation", capabilities.confirmation.rawValue)
         }
     }
 }
 
 /// A placed order with the secret that opens it.
 struct PlacedOrderBody: ResponseBody {
-    let order: OrderBody
-    let secret: GuestSecret?
+    let progress: Checkout.Progress
 
     static let schema = Schema.object(
         OrderBody.fields + [
             (
                 "token",
                 Schema.string("The secret that opens the order: send it as Martlet-Order-Token. Null where only its customer may.").nullable
-            )
+            ),
+            ("payment_session", PaymentSessionBody.schema.nullable.described("The payment, while the buyer has something to do for it.")),
         ])
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            order.writeFields(to: &json)
-            json.field("token", secret?.text)
+            OrderBody(view: progress.view).writeFields(to: &json)
+            json.field("token", progress.secret?.text)
+            json.field("payment_session", progress.payment?.status == .requiresAction ? PaymentSessionBody(progress) : nil)
         }
     }
 }

@@ -34,8 +34,9 @@ public struct OrderBody: ResponseBody {
             "payments",
             .array(
                 of: .object([
-                    ("provider", .string(example: "manual-payments")), ("status", .choice(Payment.Status.allCases.map(\.rawValue))),
-                    ("amount", .money),
+                    ("id", .id(PaymentID.self)), ("provider", .string(example: "manual-payments")),
+                    ("status", .choice(Payment.Status.allCases.map(\.rawValue))),
+                    ("amount", .money), ("refunded", .money),
                 ]))
         ),
         ("created_at", .timestamp), ("placed_at", Schema.timestamp.nullable),
@@ -107,9 +108,11 @@ private struct PaymentSummary: JSONWritable {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.field("id", payment.id)
             json.field("provider", payment.provider)
             json.field("status", payment.status.rawValue)
             json.field("amount", payment.amount)
+            json.field("refunded", Money(payment.refunded, payment.amount.currency))
         }
     }
 }

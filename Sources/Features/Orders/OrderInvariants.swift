@@ -23,20 +23,21 @@ extension Invariant {
                 "SELECT MIN(number) || ': its cart has several orders' FROM orders WHERE cart_id IS NOT NULL GROUP BY cart_id HAVING COUNT(*) > 1"
         ),
         Invariant(
-            "orders.payment", "An open order has a payment of its total that was promised or made; none failed or is in doubt.",
+            "orders.payment", "An open order has payments of its total that were promised or made; none failed or is in doubt.",
             counted: "SELECT COUNT(*) FROM orders WHERE status = 'open'",
             violations: """
-                SELECT o.number || ': has no payment' FROM orders o WHERE o.status = 'open' AND o.total > 0 AND NOT EXISTS (
-                    SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.amount = o.total AND p.currency = o.currency
-                    AND p.status IN ('authorized', 'captured', 'voided'))
+                SELECT o.number || ': is not paid for' FROM orders o WHERE o.status = 'open' AND o.total > COALESCE((
+                    SELECT SUM(p.amount) FROM payments p WHERE p.order_id = o.id AND p.currency = o.currency
+                    AND p.status IN ('authorized', 'partially_captured', 'captured', 'voided')), 0)
                 """),
         Invariant(
-            "orders.money", "Money that moved belongs to an order that was placed.",
+            "orders.money", "Money that moved belongs to an order, or is on its way back.",
             counted: "SELECT COUNT(*) FROM payments",
             violations: """
                 SELECT p.provider || ': a payment of ' || p.amount || ' has no order' FROM payments p
-                WHERE p.status IN ('authorized', 'captured') AND NOT EXISTS (
-                    SELECT 1 FROM orders o WHERE o.id = p.order_id AND o.status IN ('open', 'completed', 'cancelled') AND o.currency = p.currency)
+                WHERE p.status IN ('authorized', 'partially_captured', 'captured') AND NOT p.is_returning
+                AND (p.refunded < p.captured OR (NOT p.is_closed AND p.captured < p.authorized)) AND NOT EXISTS (
+                    SELECT 1 FROM orders o WHERE o.id = p.order_id AND o.status IN ('placing', 'open', 'completed') AND o.currency = p.currency)
                 """),
         Invariant(
             "orders.stock",

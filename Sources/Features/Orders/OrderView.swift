@@ -15,14 +15,22 @@ public struct OrderView: Sendable {
 
     /// Derived from the ledger of payments.
     public enum PaymentStatus: String, Sendable, CaseIterable {
-        case pending, authorized, paid, voided, failed
+        case pending, authorized
+        /// A part of what the order costs is taken.
+        case partiallyPaid = "partially_paid"
+        case paid
+        case partiallyRefunded = "partially_refunded"
+        case refunded, voided, failed
     }
 
     public var paymentStatus: PaymentStatus {
         let statuses = payments.map(\.status)
+        let (captured, refunded) = payments.reduce((Int64(0), Int64(0))) { ($0.0 + $1.captured, $0.1 + $1.refunded) }
+        if refunded > 0 { return refunded < captured ? .partiallyRefunded : .refunded }
+        if captured > 0 { return captured < order.total.amount ? .partiallyPaid : .paid }
         if statuses.contains(.captured) { return .paid }
+        if statuses.contains(where: \.isOpen) || statuses.isEmpty { return .pending }
         if statuses.contains(.authorized) { return .authorized }
-        if statuses.contains(.pending) || statuses.isEmpty { return .pending }
         return statuses.contains(.voided) ? .voided : .failed
     }
 
@@ -36,7 +44,7 @@ public struct OrderView: Sendable {
         case .cancelled, .failed: .cancelled
         case .completed: .completed
         case .placing: .pending
-        case .open: paymentStatus == .paid ? .processing : .pending
+        case .open: [.paid, .partiallyRefunded].contains(paymentStatus) ? .processing : .pending
         }
     }
 }

@@ -10,7 +10,6 @@ import MartletPayments
 public struct Orders: Sendable {
     let environment: Environment
     let inventory: Inventory
-    let ledger: PaymentLedger
     let outbox: Outbox
 
     // MARK: Placing
@@ -93,7 +92,7 @@ public struct Orders: Sendable {
     public func views(_ orders: [Order], in transaction: ReadTransaction) throws -> [OrderView] {
         let ids = orders.map(\.id)
         let lines = try transaction.related(OrderLine.query.sorted(by: "position"), by: "order_id", of: ids) { $0.order }
-        let payments = try ledger.payments(of: ids, in: transaction)
+        let payments = try Payment.ofOrders(ids, in: transaction)
         return orders.map { OrderView(order: $0, lines: lines[$0.id] ?? [], payments: payments[$0.id] ?? []) }
     }
 
@@ -105,8 +104,8 @@ public struct Orders: Sendable {
         guard let order = try lock(id, in: transaction) else { throw OrderError.notFound }
         guard order.status != .cancelled else { return }
         guard order.status == .open else { throw OrderError.notPossible(order.status, operation: "cancelled") }
-        let payments = try ledger.payments(of: [id], in: transaction)[id] ?? []
-        if let held = payments.first(where: { $0.status == .captured || $0.status == .authorized }) {
+        let payments = try Payment.ofOrder(id, in: transaction)
+        if let held = payments.first(where: { $0.capturable > 0 || $0.refundable > 0 || $0.status.isOpen }) {
             throw OrderError.holdsMoney(held.status)
         }
         try transaction.execute("UPDATE orders SET status = 'cancelled' WHERE id = \(id)")

@@ -32,7 +32,7 @@ public struct OrdersFeature: Plugin {
         for invariant in Invariant.orders { registrar.add(.invariants, invariant) }
         registrar.provide(.orders) { resolver in
             Orders(
-                environment: resolver.environment, inventory: try resolver(.inventory), ledger: try resolver(.paymentLedger),
+                environment: resolver.environment, inventory: try resolver(.inventory),
                 outbox: try resolver(.outbox))
         }
         registrar.provide(.orderNumbers) { resolver in

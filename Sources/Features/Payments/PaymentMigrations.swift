@@ -3,16 +3,20 @@ import MartletDatabase
 extension Migration {
     static let payments: [Migration] = [
         Migration(
-            1, "create payments and their ledger",
+            1, "create payments, their ledger and what providers are asked",
             [
                 """
                 CREATE TABLE payments (
                     id {id} NOT NULL PRIMARY KEY, order_id {id} NOT NULL, provider {text} NOT NULL, amount {int} NOT NULL CHECK (amount >= 0),
-                    currency {text} NOT NULL, status {text} NOT NULL CHECK (status = 'pending' OR status = 'authorized'
-                        OR status = 'captured' OR status = 'voided' OR status = 'failed'),
+                    currency {text} NOT NULL, is_captured_later {bool} NOT NULL,
+                    status {text} NOT NULL CHECK (status IN ('pending', 'requires_action', 'processing', 'authorized',
+                        'partially_captured', 'captured', 'voided', 'failed')),
                     external_id {text}, authorized {int} NOT NULL CHECK (authorized >= 0 AND authorized <= amount),
-                    captured {int} NOT NULL CHECK (captured >= 0 AND captured <= authorized), failure {text}, created_at {timestamp} NOT NULL,
-                    updated_at {timestamp} NOT NULL, UNIQUE (provider, external_id))
+                    captured {int} NOT NULL CHECK (captured >= 0 AND captured <= authorized),
+                    refunded {int} NOT NULL CHECK (refunded >= 0 AND refunded <= captured),
+                    disputed {int} NOT NULL CHECK (disputed >= 0), is_closed {bool} NOT NULL, is_returning {bool} NOT NULL,
+                    failure {text}, action {json}, created_at {timestamp} NOT NULL, updated_at {timestamp} NOT NULL,
+                    UNIQUE (provider, external_id))
                 """,
                 "CREATE INDEX payments_order ON payments (order_id)",
                 "CREATE INDEX payments_status ON payments (status, updated_at)",
@@ -20,6 +24,21 @@ extension Migration {
                 CREATE TABLE payment_entries (
                     payment_id {id} NOT NULL REFERENCES payments (id), id {id} NOT NULL, kind {text} NOT NULL,
                     amount {int} NOT NULL CHECK (amount >= 0), created_at {timestamp} NOT NULL, PRIMARY KEY (payment_id, id)){clustered}
+                """,
+                """
+                CREATE TABLE payment_operations (
+                    id {id} NOT NULL PRIMARY KEY, payment_id {id} NOT NULL REFERENCES payments (id), kind {text} NOT NULL,
+                    amount {int} NOT NULL CHECK (amount >= 0), is_final {bool} NOT NULL, target {int}, status {text} NOT NULL, reason {text},
+                    note {text},
+                    external_id {text}, failure {text}, created_at {timestamp} NOT NULL, updated_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX payment_operations_payment ON payment_operations (payment_id, id)",
+                "CREATE UNIQUE INDEX payment_operations_asked ON payment_operations (payment_id) WHERE status = 'asked'",
+                """
+                CREATE TABLE payment_disputes (
+                    payment_id {id} NOT NULL REFERENCES payments (id), external_id {text} NOT NULL, amount {int} NOT NULL CHECK (amount >= 0),
+                    status {text} NOT NULL, reason {text}, respond_by {timestamp}, created_at {timestamp} NOT NULL,
+                    updated_at {timestamp} NOT NULL, PRIMARY KEY (payment_id, external_id)){clustered}
                 """,
             ])
     ]

@@ -5,66 +5,83 @@ import MartletDurable
 
 /// Payments as staff handle them.
 struct PaymentRoutes {
-    let ledger: PaymentLedger
-    let providers: PaymentProviders
+    let operations: PaymentOperations
     let database: Database
+
+    private static let problems: [ProblemType] = [.paymentState, .paymentBusy, .amountTooLarge, .paymentDeclined, .paymentUnknown]
 
     var endpoints: [Endpoint] {
         [
             .read(
                 .admin, "/payments", access: .permission(.paymentsRead), tag: "Payments", "Lists payments.",
-                input: ListInput<PaymentSort>.self
+                input: PaymentListInput.self
             ) { request, transaction in
-                let list = request.input
-                return list.page(try transaction.all(Payment.query.page(list.keyset)), position: { [$0.id.sqlValue] }) {
+                var query = Payment.query
+                if let order = request.input.order { query = query.filter(("order_id" as Column) == order) }
+                if let status = request.input.status { query = query.filter(("status" as Column) == status) }
+                if let provider = request.input.provider { query = query.filter(("provider" as Column) == provider) }
+                let list = request.input.list
+                return list.page(try transaction.all(query.page(list.keyset)), position: { [$0.id.sqlValue] }) {
                     PaymentBody(payment: $0)
                 }
             },
             .read(
-                .admin, "/payments/{id}", access: .permission(.paymentsRead), tag: "Payments", "Shows a payment.", input: PaymentPath.self
+                .admin, "/payments/{id}", access: .permission(.paymentsRead), tag: "Payments",
+                "Shows a payment with what its provider was asked.", input: PaymentPath.self
             ) { request, transaction in
                 guard let payment = try transaction.find(Payment.self, request.input.id) else { throw PaymentError.notFound }
-                return PaymentBody(payment: payment)
+                return try detail(payment, in: transaction)
             },
-            settle("/payments/{id}/capture", "Takes the money of an authorized payment.", "captured", to: .captured) {
-                await $0.capture($1)
+            .process(
+                .post, .admin, "/payments/{id}/capture", access: .permission(.paymentsWrite), tag: "Payments",
+                "Takes money that was promised, all or a part.", input: CaptureInput.self, problems: PaymentRoutes.problems
+            ) { request in
+                let input = request.input
+                return try await perform(
+                    .init(kind: .capture, amount: input.amount, isFinal: input.isFinal), on: input.id, request,
+                    unless: { input.amount == nil && $0.status == .captured })
             },
-            settle("/payments/{id}/void", "Gives an authorized payment up.", "voided", to: .voided) { await $0.void($1) },
+            .process(
+                .post, .admin, "/payments/{id}/void", access: .permission(.paymentsWrite), tag: "Payments",
+                "Gives up what is promised and not yet taken.", input: PaymentPath.self, problems: PaymentRoutes.problems
+            ) { request in
+                try await perform(.init(kind: .void), on: request.input.id, request, unless: { $0.status == .voided })
+            },
+            .process(
+                .post, .admin, "/payments/{id}/refunds", access: .permission(.paymentsRefund), tag: "Payments",
+                "Gives money back, all or a part.", status: .created, input: RefundInput.self, problems: PaymentRoutes.problems
+            ) { request in
+                let input = request.input
+                return try await perform(
+                    .init(kind: .refund, amount: input.amount, reason: input.reason, note: input.note), on: input.id, request)
+            },
         ]
     }
 
-    /// Asks the provider outside any transaction, then writes down what it answered. A repetition finds the payment settled
-    /// and answers with it.
-    private func settle(
-        _ path: PathTemplate, _ summary: String, _ word: String, to goal: Payment.Status,
-        _ ask: @escaping @Sendable (PaymentProviders, Payment) async -> PaymentOutcome
-    ) -> Endpoint {
-        .process(
-            .post, .admin, path, access: .permission(.paymentsWrite), tag: "Payments", summary, input: PaymentPath.self,
-            problems: [.paymentState, .paymentDeclined, .paymentUnknown]
-        ) { request in
-            let id = request.input.id
-            guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
-            if payment.status == goal {
-                try await database.write { try request.audit(.payment, id, in: $0) }
-                return PaymentBody(payment: payment)
+    /// Does something with a payment, and writes down who has asked for it.
+    ///
+    /// - Parameter isDone: Whether a payment is already as it is to be, so that a repetition finds it so.
+    private func perform<Input>(
+        _ wish: PaymentLedger.Wish, on id: PaymentID, _ request: Request<Input>,
+        unless isDone: @escaping @Sendable (Payment) -> Bool = { _ in false }
+    ) async throws -> PaymentDetailBody {
+        guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
+        if isDone(payment) {
+            return try await database.write { transaction in
+                try request.audit(.payment, id, in: transaction)
+                return try detail(payment, in: transaction)
             }
-            guard payment.status == .authorized else { throw PaymentError.notPossible(payment.status, operation: word) }
-            let outcome = await ask(providers, payment)
-            switch outcome {
-            case .declined(let reason): throw PaymentError.declined(reason: reason)
-            case .unknown: throw PaymentError.unknown
-            case .authorized, .captured, .voided: break
-            }
-            let after = try await database.write { transaction in
-                let after = try ledger.record(outcome, of: id, in: transaction)
-                try request.audit(
-                    .payment, id, before: PaymentBody(payment: payment), after: PaymentBody(payment: after), in: transaction)
-                return after
-            }
-            guard after.status == goal else { throw PaymentError.notPossible(after.status, operation: word) }
-            return PaymentBody(payment: after)
         }
+        let done = try await operations.perform(wish, on: id) { done, transaction in
+            try request.audit(
+                .payment, id, before: PaymentBody(payment: done.before), after: PaymentBody(payment: done.after), in: transaction)
+        }
+        return try await database.read { try detail(done.after, in: $0) }
+    }
+
+    private func detail(_ payment: Payment, in transaction: ReadTransaction) throws -> PaymentDetailBody {
+        let operations = PaymentOperation.query.filter(("payment_id" as Column) == payment.id).sorted(by: "id")
+        return PaymentDetailBody(payment: payment, operations: try transaction.all(operations))
     }
 }
 
@@ -79,7 +96,47 @@ enum PaymentSort: String, ListSort {
     var terms: [Keyset.Term] { [Keyset.Term("id", descending: true)] }
 }
 
+struct PaymentListInput: RequestInput {
+    let list: ListInput<PaymentSort>
+    let order: OrderID?
+    let status: Payment.Status?
+    let provider: String?
+
+    init(from fields: inout Fields) {
+        list = ListInput(from: &fields)
+        order = fields.query("order_id", .id(), "Only of this order.")
+        status = fields.query("status", .choice(), "Only in this state.")
+        provider = fields.query("provider", .text(1...100, example: "manual-payments"), "Only of this provider.")
+    }
+}
+
 struct PaymentPath: RequestInput {
     let id: PaymentID
     init(from fields: inout Fields) { id = fields.path("id", .id()) }
+}
+
+struct CaptureInput: RequestInput {
+    let id: PaymentID
+    let amount: Money?
+    let isFinal: Bool
+
+    init(from fields: inout Fields) {
+        id = fields.path("id", .id())
+        amount = fields.body(optional: "amount", .money, "In the payment's currency; all that is left unless given.")
+        isFinal = fields.body(optional: "final", .boolean, "Whether what this leaves is given up.") ?? false
+    }
+}
+
+struct RefundInput: RequestInput {
+    let id: PaymentID
+    let amount: Money?
+    let reason: RefundReason
+    let note: String?
+
+    init(from fields: inout Fields) {
+        id = fields.path("id", .id())
+        amount = fields.body(optional: "amount", .money, "In the payment's currency; all that is left unless given.")
+        reason = fields.body("reason", .choice(), "Why; the provider may tell the shopper.")
+        note = fields.body(optional: "note", .text(1...500), "For staff.")
+    }
 }

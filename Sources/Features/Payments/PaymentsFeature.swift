@@ -12,8 +12,16 @@ public struct PaymentsFeature: Plugin {
 
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
-            .duration("provider_timeout", "How long a provider may take to answer before its outcome is unknown.", default: "20s"))
+            .choice(
+                "capture", "When money is taken: at once with the order, or later by staff. A provider that cannot wait takes it at once.",
+                of: ["at-once", "later"], default: "at-once"),
+            .duration("provider_timeout", "How long a provider may take to answer before its outcome is unknown.", default: "20s"),
+            .duration("sweep_every", "How often captures, voids and refunds are looked for whose end nobody knows.", default: "30s"),
+            .duration("sweep_after", "How old one must be to be looked up.", default: "60s"))
+        let capture: String
         let providerTimeout: SettingDuration
+        let sweepEvery: SettingDuration
+        let sweepAfter: SettingDuration
     }
 
     private let settings: Settings
@@ -21,25 +29,54 @@ public struct PaymentsFeature: Plugin {
     public init(settings: Settings) { self.settings = settings }
 
     public func register(in registrar: inout Registrar) {
-        let timeout = settings.providerTimeout.duration
+        let settings = settings
         for migration in Migration.payments { registrar.add(.migrations, migration) }
         for invariant in Invariant.payments { registrar.add(.invariants, invariant) }
-        registrar.provide(.paymentLedger) { PaymentLedger(environment: $0.environment, outbox: try $0(.outbox)) }
+        registrar.provide(.paymentLedger) { resolver in
+            PaymentLedger(
+                environment: resolver.environment, outbox: try resolver(.outbox), changes: try resolver(.paymentChange))
+        }
+        registrar.provide(.paymentReturns) { PaymentReturns(jobs: try $0(.jobQueue)) }
         registrar.provide(.payments) { resolver in
             PaymentProviders(
-                try resolver(.paymentProviders), environment: resolver.environment, timeout: timeout, timings: resolver.timings)
+                try resolver(.paymentProviders), environment: resolver.environment, timeout: settings.providerTimeout.duration,
+                capturesLater: settings.capture == "later", timings: resolver.timings)
+        }
+        registrar.provide(.paymentOperations) { resolver in
+            PaymentOperations(
+                environment: resolver.environment, database: try resolver(.database), ledger: try resolver(.paymentLedger),
+                providers: try resolver(.payments))
+        }
+        registrar.provide(.webhookIntake) { resolver in
+            WebhookIntake(
+                environment: resolver.environment, database: try resolver(.database), inbox: try resolver(.inbox),
+                ledger: try resolver(.paymentLedger), providers: try resolver(.payments))
         }
         registrar.add(.endpoints) { resolver in
-            PaymentRoutes(
-                ledger: try resolver(.paymentLedger), providers: try resolver(.payments), database: try resolver(.database)
-            ).endpoints
+            PaymentRoutes(operations: try resolver(.paymentOperations), database: try resolver(.database)).endpoints
+                + WebhookRoutes(intake: try resolver(.webhookIntake), inbox: try resolver(.inbox)).endpoints
+        }
+        registrar.add(.jobHandlerGroups) { try $0(.webhookIntake).handlers }
+        registrar.add(.jobHandlers) { resolver in
+            PaymentReturner(
+                database: try resolver(.database), ledger: try resolver(.paymentLedger), operations: try resolver(.paymentOperations),
+                providers: try resolver(.payments)
+            ).handler
+        }
+        registrar.add(.schedules) { resolver in
+            let operations = try resolver(.paymentOperations)
+            return Schedule("payments.sweep", every: settings.sweepEvery.duration) {
+                try await operations.sweep(olderThan: settings.sweepAfter.duration)
+            }
         }
         registrar.add(.permissions, PermissionDeclaration(.paymentsRead, "see payments", heldBy: [.manager, .support]))
+        registrar.add(.permissions, PermissionDeclaration(.paymentsRefund, "give money back", heldBy: [.manager]))
         registrar.add(.permissions, PermissionDeclaration(.paymentsWrite, "capture and void payments", heldBy: [.manager]))
     }
 }
 
 extension Permission {
     public static let paymentsRead = Permission("payments.read")
+    public static let paymentsRefund = Permission("payments.refund")
     public static let paymentsWrite = Permission("payments.write")
 }

@@ -11,7 +11,11 @@ import Testing
 struct AccessMatrixTests {
     @Test(arguments: TestDatabase.available)
     func `every operation lets in whom its policy says, and nobody else`(database: TestDatabase) async throws {
-        try await database.shop(sections: "features: { wishlists: { max_lists: 100 } }") { shop async throws in
+        try await database.shop(
+            sections: "features: { wishlists: { max_lists: 100 } }",
+            settings: "  manual-payments: {}\n  scripted-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n",
+            extra: [ScriptedPaymentsPlugin.self]
+        ) { shop async throws in
             let cast = try await Cast(in: shop)
             let belongings = try await Belongings(shop)
             var cells = 0

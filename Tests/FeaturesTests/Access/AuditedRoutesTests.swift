@@ -23,7 +23,8 @@ struct AuditedRoutesTests {
     @Test(arguments: TestDatabase.available)
     func `each change through the admin API is written down once, with who has made it`(database: TestDatabase) async throws {
         let sections = "database: { encryption_keys: \"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\" }"
-        try await database.shop(sections: sections) { shop async throws in
+        let settings = "  manual-payments: {}\n  scripted-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n"
+        try await database.shop(sections: sections, settings: settings, extra: [ScriptedPaymentsPlugin.self]) { shop async throws in
             let owner = try await shop.staff(email: "owner@example.com")
             let key = try await shop.database.write {
                 try shop.keys.create(name: "robot", permissions: Set(shop.keys.known.map(\.permission)), in: $0)

@@ -25,6 +25,11 @@ extension Belongings {
                 "/api/v1/store/carts/\(path[0].id)/lines/\(line.id)/save-for-later", nil, headers(of: path[0], owner))
             return line
         case "/api/v1/store/orders/{id}": return try await order(of: owner)
+        case "/api/v1/store/payment-sessions/{id}":
+            let cart = try await filledCart(of: owner)
+            let session = try await shop.post(
+                "/api/v1/store/carts/\(cart.id)/payment-sessions", ["provider": "manual-payments"], headers(of: cart, owner))
+            return Thing(id: session["id"].stringValue ?? "", secret: cart.secret)
         case "/api/v1/store/wishlists/{id}": return try await wishlist(of: owner)
         case "/api/v1/store/shared-wishlists/{id}":
             let list = try await wishlist(of: owner)
@@ -54,7 +59,15 @@ extension Belongings {
             let order = try await order(of: .guest)
             _ = try await shop.post("/api/v1/admin/payments/\(try await payment(of: order))/void", nil, admin)
             return order
-        case "/api/v1/admin/payments/{id}": return Thing(id: try await payment(of: try await order(of: .guest)))
+        case "/api/v1/admin/payments/{id}":
+            // One of which a part is taken can be captured, voided and refunded.
+            let id = try await payment(of: try await order(of: .guest))
+            _ = try await shop.post("/api/v1/admin/payments/\(id)/capture", ["amount": ["amount": 1, "currency": "EUR"]], admin)
+            return Thing(id: id)
+        case "/api/v1/admin/webhook-deliveries/{id}":
+            _ = try await shop.post("/webhooks/scripted-payments", [:], ["Scripted-ID": "\(next())"])
+            return Thing(id: try await shop.get("/api/v1/admin/webhook-deliveries?limit=1", admin)["data"][0]?["id"]?.stringValue ?? "")
+        case "/webhooks/{plugin}": return Thing(id: "scripted-payments")
         case "/api/v1/admin/events/{id}": return try await parkedEvent()
         case "/api/v1/admin/api-keys/{id}": return try await made("api-keys", ["name": "key", "permissions": ["orders.read"]])
         case "/api/v1/admin/roles/{id}":
@@ -83,6 +96,8 @@ extension Belongings {
         case "PATCH /api/v1/admin/categories/{id}": ["title": .string("Renamed \(next())")]
         case "POST /api/v1/admin/locations": ["code": .string("place-\(next())"), "name": "Place"]
         case "POST /api/v1/admin/inventory/movements": ["variant_id": .string(try await variant()), "quantity": 3]
+        case "POST /api/v1/admin/payments/{id}/capture": [:]
+        case "POST /api/v1/admin/payments/{id}/refunds": ["reason": "other"]
         case "POST /api/v1/admin/events/{id}/replay", "POST /api/v1/admin/events/{id}/discard": [:]
         case "PATCH /api/v1/admin/customers/{id}": ["first_name": .string("Ada \(next())")]
         case "PUT /api/v1/admin/customers/{id}/groups": ["groups": []]
@@ -159,14 +174,21 @@ extension Belongings {
         return Thing(id: answer["lines"][0]?["id"]?.stringValue ?? "")
     }
 
-    private func order(of owner: Owner) async throws -> Thing {
+    /// One that lacks nothing.
+    private func filledCart(of owner: Owner) async throws -> Thing {
         let cart = try await cart(of: owner)
         _ = try await line(in: cart, of: owner)
         let (path, headers) = ("/api/v1/store/carts/\(cart.id)", headers(of: cart, owner))
         _ = try await shop.put("\(path)/contact", ["email": "ada@example.com"], headers)
         _ = try await shop.put("\(path)/addresses", ["shipping": Buyer.address], headers)
         _ = try await shop.put("\(path)/shipping-option", ["id": "flat-shipping"], headers)
-        let order = try await shop.post("\(path)/complete", ["payment": ["provider": "manual-payments"]], headers)
+        return cart
+    }
+
+    private func order(of owner: Owner) async throws -> Thing {
+        let cart = try await filledCart(of: owner)
+        let order = try await shop.post(
+            "/api/v1/store/carts/\(cart.id)/complete", ["payment": ["provider": "manual-payments"]], headers(of: cart, owner))
         guard order.status == 201, let id = order["id"].stringValue else { throw NotMade(what: "order", answer: "\(order.json)") }
         return Thing(id: id, secret: order["token"].stringValue)
     }

@@ -200,6 +200,8 @@ struct PrivacyTests {
         "product_categories": "the catalog", "product_options": "the catalog", "categories": "the catalog", "locations": "stock",
         "stock_items": "stock", "stock_levels": "stock", "stock_movements": "stock", "reservations": "stock",
         "order_numbers": "how far numbers have come", "payments": "the books", "payment_entries": "the books",
+        "payment_operations": "the books",
+        "payment_disputes": "the books",
     ]
 
     @Test(arguments: TestDatabase.available)

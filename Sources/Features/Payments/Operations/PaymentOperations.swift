@@ -1,0 +1,111 @@
+import MartletCommerce
+import MartletDatabase
+import MartletDurable
+import MartletKernel
+
+/// Takes, gives up and gives back money of payments that exist.
+///
+/// Each is written down before the provider is asked, and settled after it has answered: asked for by somebody, or by the sweeper
+/// when nobody knows how it ended.
+public struct PaymentOperations: Sendable {
+    let environment: Environment
+    let database: Database
+    let ledger: PaymentLedger
+    let providers: PaymentProviders
+
+    /// How long providers keep idempotency keys at least. What is older is not asked for again, but looked up.
+    private static let keysLast: Duration = .seconds(12 * 3_600)
+
+    /// What was done, with the payment before and after it.
+    struct Done: Sendable {
+        let before: Payment
+        let after: Payment
+        let operation: PaymentOperation
+    }
+
+    /// Does something with a payment.
+    ///
+    /// - Parameter note: Runs in the transaction that writes the end down.
+    /// - Throws: ``PaymentError``; ``PaymentError/unknown`` where the provider did not answer, and the sweeper goes on.
+    func perform(
+        _ wish: PaymentLedger.Wish, on id: PaymentID, note: @escaping @Sendable (Done, WriteTransaction) throws -> Void = { _, _ in }
+    ) async throws -> Done {
+        guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
+        let features = providers.capabilities(of: payment.provider)?.features ?? []
+        let (before, operation) = try await database.write { try ledger.ask(wish, of: id, features, in: $0) }
+        let outcome = await providers.perform(operation, on: before)
+        let done = try await settle(operation, before, outcome, note: note)
+        switch done.operation.status {
+        case .succeeded, .pending: return done
+        case .failed: throw PaymentError.declined(outcome.decline ?? Decline(.refused, message: done.operation.failure))
+        case .asked: throw PaymentError.unknown
+        }
+    }
+
+    /// Finds out how operations have ended that nobody saw end.
+    ///
+    /// - Parameter age: How old one must be, so that one under way is left alone.
+    /// - Returns: How many are settled.
+    @discardableResult
+    func sweep(olderThan age: Duration) async throws -> Int {
+        let before = environment.time.now - age
+        let left = try await database.read { transaction in
+            try transaction.all(
+                PaymentOperation.query.filter(("status" as Column) == PaymentOperation.Status.asked)
+                    .filter(("created_at" as Column) < before).sorted(by: "created_at").limit(100))
+        }
+        var settled = 0
+        for operation in left where try await resume(operation).status != .asked { settled += 1 }
+        return settled
+    }
+
+    /// Goes on with an operation that was written down.
+    func resume(_ operation: PaymentOperation) async throws -> PaymentOperation {
+        guard let payment = try await database.read({ try $0.find(Payment.self, operation.payment) }) else { throw PaymentError.notFound }
+        let isFresh = environment.time.now < operation.createdAt + PaymentOperations.keysLast
+        let outcome = isFresh ? await providers.perform(operation, on: payment) : await lookUp(operation, of: payment)
+        return try await settle(operation, payment, outcome) { _, _ in }.operation
+    }
+
+    /// What became of an operation whose key the provider may have forgotten.
+    private func lookUp(_ operation: PaymentOperation, of payment: Payment) async -> PaymentOutcome {
+        let outcome = await providers.lookUp(payment)
+        guard case .succeeded(let report) = outcome else { return .unknown }
+        let hasHappened =
+            switch operation.kind {
+            case .capture: report.captured >= operation.target ?? .max
+            case .void: report.isClosed
+            case .refund: report.refunds.contains { $0.key == operation.key }
+            }
+        return hasHappened ? outcome : .declined(Decline(.notStarted, message: "The provider has never heard of it."))
+    }
+
+    private func settle(
+        _ operation: PaymentOperation, _ before: Payment, _ outcome: PaymentOutcome,
+        note: @escaping @Sendable (Done, WriteTransaction) throws -> Void
+    ) async throws -> Done {
+        do {
+            return try await database.write { transaction in
+                let (after, operation) = try ledger.settle(operation, outcome, in: transaction)
+                let done = Done(before: before, after: after, operation: operation)
+                try note(done, transaction)
+                return done
+            }
+        } catch let error as PaymentError {
+            guard case .mismatch(let reason) = error else { throw error }
+            environment.logger.error(
+                "a payment provider contradicts the shop", metadata: ["payment": "\(before.id)", "reason": "\(reason)"])
+            return Done(before: before, after: before, operation: operation)
+        }
+    }
+}
+
+extension PaymentOutcome {
+    fileprivate var decline: Decline? {
+        if case .declined(let decline) = self { decline } else { nil }
+    }
+}
+
+extension SingleExtensionPoint where Value == PaymentOperations {
+    public static var paymentOperations: Self { Self("payment-operations", "the payments feature") }
+}

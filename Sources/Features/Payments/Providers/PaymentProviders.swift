@@ -1,0 +1,113 @@
+import MartletCommerce
+import MartletKernel
+
+/// The payment providers that are on. Every call is bounded in time: one that does not answer is unknown, never lost.
+///
+/// A call that fails at once is made a second time, with the same key. A provider that keeps failing is left alone for a while.
+public struct PaymentProviders: Sendable {
+    private let providers: [String: any PaymentProvider]
+    private let breakers: [String: CircuitBreaker]
+    private let environment: Environment
+    private let timeout: Duration
+    /// Whether money is promised first, where the provider can wait.
+    private let capturesLater: Bool
+    private let timings: PluginTimings
+
+    init(
+        _ providers: [String: any PaymentProvider], environment: Environment, timeout: Duration, capturesLater: Bool, timings: PluginTimings
+    ) {
+        self.providers = providers
+        breakers = providers.mapValues { _ in CircuitBreaker(time: environment.time) }
+        self.environment = environment
+        self.timeout = timeout
+        self.capturesLater = capturesLater
+        self.timings = timings
+    }
+
+    /// The providers that take an amount, by id.
+    public func accepting(_ amount: Money) -> [(id: String, capabilities: PaymentCapabilities)] {
+        providers.filter { $0.value.capabilities.accepts(amount) }.sorted { $0.key < $1.key }.map {
+            (id: $0.key, capabilities: $0.value.capabilities)
+        }
+    }
+
+    /// Whether a provider is on.
+    public func contains(_ id: String) -> Bool { providers[id] != nil }
+
+    /// What a provider can do; `nil` for one that is not on.
+    public func capabilities(of id: String) -> PaymentCapabilities? { providers[id]?.capabilities }
+
+    /// Whether a new payment with a provider is promised first and taken later.
+    public func isCapturedLater(_ id: String) -> Bool { capturesLater && capabilities(of: id)?.features.contains(.capturesLater) == true }
+
+    /// The providers that are on.
+    var ids: [String] { providers.keys.sorted() }
+
+    subscript(id: String) -> (any PaymentProvider)? { providers[id] }
+
+    // MARK: Calls
+
+    public func authorize(_ request: PaymentRequest, with id: String) async -> PaymentOutcome {
+        await call(id, "authorize", isRepeatable: true) { await $0.authorize(request) }
+    }
+
+    public func confirm(_ request: PaymentConfirmation, with id: String) async -> PaymentOutcome {
+        await call(id, "confirm", isRepeatable: true) { await $0.confirm(request) }
+    }
+
+    public func lookUp(_ payment: Payment) async -> PaymentOutcome {
+        // Nothing is asked for, so that no answer is lost: a breaker that is open says nothing about the payment.
+        await call(payment.provider, "look-up", unavailable: .unknown) { await $0.lookUp(payment.reference) }
+    }
+
+    /// Gives a payment up that was only begun.
+    public func void(_ payment: Payment) async -> PaymentOutcome {
+        await call(payment.provider, "void", unavailable: .unknown) {
+            await $0.void(PaymentVoid(key: "\(payment.id)/void", payment: payment.reference))
+        }
+    }
+
+    /// Asks for an operation. Asked again, it is the same operation.
+    func perform(_ operation: PaymentOperation, on payment: Payment) async -> PaymentOutcome {
+        let amount = Money(operation.amount, payment.amount.currency)
+        return await call(payment.provider, operation.kind.rawValue, isRepeatable: true) { provider in
+            switch operation.kind {
+            case .capture:
+                await provider.capture(
+                    PaymentCapture(key: operation.key, payment: payment.reference, amount: amount, isFinal: operation.isFinal))
+            case .void: await provider.void(PaymentVoid(key: operation.key, payment: payment.reference))
+            case .refund:
+                await provider.refund(
+                    PaymentRefund(key: operation.key, payment: payment.reference, amount: amount, reason: operation.reason ?? .other))
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - isRepeatable: Whether a call that fails at once is made again.
+    ///   - unavailable: The outcome where the provider is left alone.
+    private func call(
+        _ id: String, _ operation: String, isRepeatable: Bool = false, unavailable: PaymentOutcome = .declined(Decline(.unavailable)),
+        _ body: @escaping @Sendable (any PaymentProvider) async -> PaymentOutcome
+    ) async -> PaymentOutcome {
+        guard let provider = providers[id], let breaker = breakers[id] else { return .unknown }
+        guard breaker.lets() else { return unavailable }
+        let (environment, timeout) = (environment, timeout)
+        let outcome = await timings.measure(PluginID(id), operation) {
+            // A provider that is late, or whose buyer has gone, may have moved money all the same.
+            let start = environment.time.now
+            let once: @Sendable () async -> PaymentOutcome = {
+                (try? await environment.time.limit(timeout) { await body(provider) }) ?? .unknown
+            }
+            let first = await once()
+            let isEarly = environment.time.now < start + timeout / 4
+            return first == .unknown && isRepeatable && isEarly && !Task.isCancelled ? await once() : first
+        }
+        breaker.note(outcome)
+        return outcome
+    }
+}
+
+extension SingleExtensionPoint where Value == PaymentProviders {
+    public static var payments: Self { Self("payments", "the payments feature") }
+}
