@@ -72,6 +72,8 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -103,10 +105,11 @@ let package = Package(
         product("Testing"),
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
-        product("ShopifyImport"), product("DevMailbox"), product("OIDC"), product("Stripe"), product("Razorpay"),
+        product("ShopifyImport"), product("DevMailbox"), product("OIDC"), product("Stripe"), product("Razorpay"), product("PayPal"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -133,6 +136,9 @@ let package = Package(
                 "CZlib", httpTypes, httpClient, nio, nioPosix, nioSSL, nioHTTP, nioHTTP1, nioHTTPConversion, logging, lifecycle, crypto,
             ]),
 
+        layer(
+            "Fakes", ["MartletCommerce", "MartletKernel", "MartletJSON", "CZlib", hummingbird, httpTypes, crypto, cryptoExtras, x509]),
+
         .systemLibrary(name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         feature("Notifications", using: [logging]),
         feature("Identity", on: ["Notifications"], using: [crypto, "CArgon2"]),
@@ -153,6 +159,7 @@ let package = Package(
         plugin("ManualPayments"),
         plugin("Stripe", on: ["MartletKernel", "MartletCommerce", crypto]),
         plugin("Razorpay", on: ["MartletKernel", "MartletCommerce", crypto]),
+        plugin("PayPal", on: ["MartletKernel", "MartletCommerce", "CZlib", x509]),
         plugin("FlatShipping"),
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
@@ -170,6 +177,7 @@ let package = Package(
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
                 "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay",
+                "MartletPayPal",
             ],
             path: "Sources/Main",
             swiftSettings: strict
@@ -177,7 +185,7 @@ let package = Package(
         .target(
             name: "MartletTesting",
             dependencies: everyLayer + [
-                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", crypto, logging, httpTypes, nio, nioPosix,
+                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletFakes", logging, httpTypes, nio, nioPosix,
             ],
             path: "Sources/Testing",
             swiftSettings: strict
@@ -187,7 +195,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay", logging,
+                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay", "MartletPayPal", logging,
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -207,6 +215,7 @@ let package = Package(
                 "MartletPricing", "MartletWishlists", httpTypes, logging,
             ]),
         tests("Command", on: ["Martlet", "MartletMain"]),
+        tests("Payments", on: ["MartletOrders", "MartletPayments"]),
         tests("EndToEnd", on: ["MartletMain", "WitnessShop"]),
         .executableTarget(
             name: "WitnessShop",
@@ -235,6 +244,7 @@ let package = Package(
         pluginTests("ManualPayments"),
         pluginTests("Stripe", on: [crypto]),
         pluginTests("Razorpay"),
+        pluginTests("PayPal", on: [x509]),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),

@@ -4,6 +4,7 @@ import MartletFlatShipping
 import MartletFlatTax
 import MartletManualPayments
 import MartletOIDC
+import MartletPayPal
 import MartletPostgres
 import MartletRazorpay
 import MartletSQLite
@@ -12,5 +13,5 @@ import MartletStripe
 
 await runMartlet(with: [
     SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-    ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self,
+    ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self, PayPalPlugin.self,
 ])

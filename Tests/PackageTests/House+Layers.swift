@@ -7,6 +7,8 @@ extension House {
         "Database": ["JSON", "Kernel"],
         "Durable": ["JSON", "Kernel", "Database"],
         "API": ["JSON", "Kernel", "Database", "Durable", "Commerce"],
+        // Servers of others, to develop and test against.
+        "Fakes": ["JSON", "Kernel", "Commerce"],
     ]
 
     /// The modules of the HTTP server. Only the API layer stands on it, and tests that speak to it from outside.
@@ -25,14 +27,15 @@ extension House {
     }
 
     private func refusal(of module: String, to target: PackageManifest.Target) -> String? {
-        if House.isServer(module), ![.layer("API"), .testing, .tests].contains(target.role) {
+        if House.isServer(module), ![.layer("API"), .layer("Fakes"), .testing, .tests].contains(target.role) {
             return "only the API layer knows the HTTP server"
         }
         guard let other = self.target(module) else { return nil }
         switch (target.role, other.role) {
         case (.tests, _): return nil
         case (.plugin, .library) where other.path.hasPrefix(target.path.dropLast("Sources".count)): return nil
-        case (.layer("API"), .library) where other.path == "Sources/CZlib": return nil
+        case (.layer("API"), .library), (.layer("Fakes"), .library), (.plugin, .library):
+            return other.path == "Sources/CZlib" ? nil : "only its plugin knows the library"
         case (.feature, .library) where other.path == "Sources/CArgon2" && target.name == "MartletIdentity": return nil
         case (_, .library): return "only its plugin knows the library"
         case (.main, .command), (.main, .plugin): return nil

@@ -6,6 +6,7 @@ import MartletFlatTax
 import MartletKernel
 import MartletManualPayments
 import MartletOIDC
+import MartletPayPal
 import MartletPostgres
 import MartletRazorpay
 import MartletSQLite
@@ -24,7 +25,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     /// Every first-party plugin.
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-        ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self,
+        ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self, PayPalPlugin.self,
     ]
 
     /// Makes a new database of this kind, which is removed afterwards.

@@ -21,7 +21,7 @@ struct ManualPaymentsProvider: PaymentProvider {
         return .succeeded(
             PaymentReport(
                 external: nil, amount: payment.amount, authorized: payment.amount.amount,
-                captured: payment.captured + request.amount.amount, isClosed: request.isFinal))
+                captured: request.total, isClosed: request.isFinal))
     }
 
     func void(_ request: PaymentVoid) async -> PaymentOutcome {

@@ -24,7 +24,7 @@ struct RazorpayConformanceTests {
         let bench = PaymentBench(
             // A buyer who fails may try again, so nothing is declined for good.
             try Self.provider(razorpay), time: time, amount: Money(2_490, .inr), declines: false,
-            act: { scene, payment in razorpay.order(of: payment).map { razorpay.pay($0, succeeds: scene == .pays) } ?? [:] },
+            act: { scene, payment in razorpay.act(on: payment, agrees: scene == .pays) },
             books: { razorpay.books(of: $0) }, fail: { razorpay.fail($0, $0) }, messages: { razorpay.takeMessages() })
         try await check.run(on: bench)
     }

@@ -81,7 +81,9 @@ struct StripeProvider: PaymentProvider {
         } catch .cardDeclined(let decline, _) {
             // An intent can be confirmed again with another card. The shop's payment is over, so the intent is too.
             return try await cancel(intent.id, key: key, because: decline)
-        } catch .declined(let decline) where decline.reason == .invalid {
+        } catch .declined(let decline) {
+            // The intent is there, and can still be paid.
+            guard decline.reason != .unavailable else { throw .unknown }
             return try await cancel(intent.id, key: key, because: decline)
         } catch .unexpectedState {
             return try await find(intent.id).outcome(publishableKey: publishableKey)
@@ -95,6 +97,8 @@ struct StripeProvider: PaymentProvider {
         } catch .unexpectedState {
             let intent = try await find(id)
             return intent.status == "canceled" ? .declined(decline) : intent.outcome(publishableKey: publishableKey)
+        } catch .declined {
+            throw .unknown
         }
     }
 
@@ -112,7 +116,7 @@ struct StripeProvider: PaymentProvider {
                     .outcome(publishableKey: publishableKey)
             } catch .unexpectedState {
                 let intent = try await find(id)
-                guard intent.received >= request.payment.captured + request.amount.amount else { throw .declined(Decline(.invalid)) }
+                guard intent.received >= request.total else { throw .declined(Decline(.invalid)) }
                 return intent.outcome(publishableKey: publishableKey)
             }
         }

@@ -1,5 +1,3 @@
-import HTTPTypes
-import MartletAPI
 import MartletCommerce
 import MartletJSON
 import MartletKernel
@@ -65,18 +63,11 @@ struct StripeBench: Sendable {
 
     /// Hands a message to the shop. Returns the status of its answer.
     @discardableResult
-    func deliver(_ message: FakeStripe.Message) async -> Int {
-        var headers = HTTPFields()
-        for (name, value) in message.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
-        }
-        let answer = await shop.responder.respond(.post, "/webhooks/stripe", headers: headers) { _ in message.body }
-        return answer.status.code
-    }
+    func deliver(_ message: PaymentWebhook) async -> Int { await shop.deliver(message, to: "stripe") }
 
     /// Hands all messages that wait to the shop, and lets it act on them.
-    func deliverAll(_ order: ([FakeStripe.Message]) -> [FakeStripe.Message] = { $0 }) async throws {
-        for message in order(stripe.takeMessages()) { #expect(await deliver(message) == 204, "\(message.kind)") }
+    func deliverAll(_ order: ([PaymentWebhook]) -> [PaymentWebhook] = { $0 }) async throws {
+        for message in order(stripe.takeMessages()) { #expect(await deliver(message) == 204) }
         try await shop.settle()
     }
 

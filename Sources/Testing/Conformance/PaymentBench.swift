@@ -16,22 +16,7 @@ public struct PaymentBench: Sendable {
         case fails
     }
 
-    /// What the vendor's own books say of a payment, in minor units.
-    public struct Books: Sendable, Equatable {
-        /// How many payments the vendor has got for it, whatever became of them.
-        public let attempts: Int
-        /// What is promised and can still be taken.
-        public let promised: Int64
-        public let taken: Int64
-        public let givenBack: Int64
-
-        public init(attempts: Int, promised: Int64, taken: Int64, givenBack: Int64) {
-            self.attempts = attempts
-            self.promised = promised
-            self.taken = taken
-            self.givenBack = givenBack
-        }
-    }
+    public typealias Books = VendorBooks
 
     let provider: any PaymentProvider
     let time: any TimeSource
@@ -83,6 +68,8 @@ struct BenchPayment: Sendable {
     var authorized: Int64 = 0
     var captured: Int64 = 0
     var isClosed = false
+    /// What each capture was to make of the total.
+    var totals: [String: Int64] = [:]
 
     var reference: PaymentReference {
         PaymentReference(
@@ -155,8 +142,11 @@ extension PaymentBench {
     }
 
     func capture(_ payment: inout BenchPayment, _ amount: Int64, isFinal: Bool, key: String) async throws -> PaymentOutcome {
+        let total = payment.totals[key] ?? payment.captured + amount
+        payment.totals[key] = total
         let outcome = await provider.capture(
-            PaymentCapture(key: key, payment: payment.reference, amount: Money(amount, payment.amount.currency), isFinal: isFinal))
+            PaymentCapture(
+                key: key, payment: payment.reference, amount: Money(amount, payment.amount.currency), isFinal: isFinal, total: total))
         try payment.take(outcome, "capture")
         return outcome
     }

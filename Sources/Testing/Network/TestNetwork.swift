@@ -18,6 +18,8 @@ public final class TestNetwork: HTTPTransport {
 
     private let state = Mutex(State())
 
+    public init() {}
+
     /// What was sent, in order.
     public var requests: [HTTPTransportRequest] { state.withLock { $0.requests } }
 

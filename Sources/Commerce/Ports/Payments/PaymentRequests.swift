@@ -86,12 +86,16 @@ public struct PaymentCapture: Sendable, Equatable {
     public let amount: Money
     /// Whether what is left of the promise is given up.
     public let isFinal: Bool
+    /// What is taken in all afterwards, in minor units. Where the vendor has taken so much already, this is the same request again.
+    public let total: Int64
 
-    public init(key: String, payment: PaymentReference, amount: Money, isFinal: Bool) {
+    /// - Parameter total: What the shop knows to have been taken, and this, unless given.
+    public init(key: String, payment: PaymentReference, amount: Money, isFinal: Bool, total: Int64? = nil) {
         self.key = key
         self.payment = payment
         self.amount = amount
         self.isFinal = isFinal
+        self.total = total ?? payment.captured + amount.amount
     }
 }
 

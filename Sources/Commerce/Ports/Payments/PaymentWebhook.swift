@@ -3,10 +3,10 @@ import MartletKernel
 /// A message from a vendor, as it came.
 public struct PaymentWebhook: Sendable, Equatable {
     /// Byte for byte: signatures are made over it.
-    public let body: [UInt8]
-    public let headers: HTTPTransportHeaders
+    public var body: [UInt8]
+    public var headers: HTTPTransportHeaders
     /// When it arrived, by which a provider tells a stale message. One that is read again later keeps its time.
-    public let receivedAt: Timestamp
+    public var receivedAt: Timestamp
 
     public init(body: [UInt8], headers: HTTPTransportHeaders, receivedAt: Timestamp) {
         self.body = body
@@ -59,6 +59,8 @@ public struct PaymentEvent: Sendable, Equatable {
         case refund(RefundReport)
         /// The shopper's bank takes money back, or has given it back.
         case dispute(DisputeReport)
+        /// The shopper has agreed to the payment, at the vendor's page: the shop goes on with it as if they had come back.
+        case agreed
         /// Something has changed that the message does not say in full: the shop looks the payment up.
         case changed
     }

@@ -52,19 +52,25 @@ public struct PaymentProviders: Sendable {
     }
 
     public func confirm(_ request: PaymentConfirmation, with id: String) async -> PaymentOutcome {
-        await call(id, "confirm", isRepeatable: true) { await $0.confirm(request) }
+        known(await call(id, "confirm", isRepeatable: true) { await $0.confirm(request) })
     }
 
     public func lookUp(_ payment: Payment) async -> PaymentOutcome {
-        // Nothing is asked for, so that no answer is lost: a breaker that is open says nothing about the payment.
-        await call(payment.provider, "look-up", unavailable: .unknown) { await $0.lookUp(payment.reference) }
+        known(await call(payment.provider, "look-up") { await $0.lookUp(payment.reference) })
     }
 
     /// Gives a payment up that was only begun.
     public func void(_ payment: Payment) async -> PaymentOutcome {
-        await call(payment.provider, "void", unavailable: .unknown) {
-            await $0.void(PaymentVoid(key: "\(payment.id)/void", payment: payment.reference))
-        }
+        known(
+            await call(payment.provider, "void") {
+                await $0.void(PaymentVoid(key: "\(payment.id)/void", payment: payment.reference))
+            })
+    }
+
+    /// What an answer says of a payment that was begun before: a provider that cannot be reached says nothing about it, and the shopper
+    /// may go on paying.
+    private func known(_ outcome: PaymentOutcome) -> PaymentOutcome {
+        if case .declined(let decline) = outcome, decline.reason == .unavailable { .unknown } else { outcome }
     }
 
     /// Asks for an operation. Asked again, it is the same operation.
@@ -74,7 +80,9 @@ public struct PaymentProviders: Sendable {
             switch operation.kind {
             case .capture:
                 await provider.capture(
-                    PaymentCapture(key: operation.key, payment: payment.reference, amount: amount, isFinal: operation.isFinal))
+                    PaymentCapture(
+                        key: operation.key, payment: payment.reference, amount: amount, isFinal: operation.isFinal,
+                        total: operation.target))
             case .void: await provider.void(PaymentVoid(key: operation.key, payment: payment.reference))
             case .refund:
                 await provider.refund(
@@ -83,15 +91,13 @@ public struct PaymentProviders: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - isRepeatable: Whether a call that fails at once is made again.
-    ///   - unavailable: The outcome where the provider is left alone.
+    /// - Parameter isRepeatable: Whether a call that fails at once is made again.
     private func call(
-        _ id: String, _ operation: String, isRepeatable: Bool = false, unavailable: PaymentOutcome = .declined(Decline(.unavailable)),
+        _ id: String, _ operation: String, isRepeatable: Bool = false,
         _ body: @escaping @Sendable (any PaymentProvider) async -> PaymentOutcome
     ) async -> PaymentOutcome {
         guard let provider = providers[id], let breaker = breakers[id] else { return .unknown }
-        guard breaker.lets() else { return unavailable }
+        guard breaker.lets() else { return .declined(Decline(.unavailable)) }
         let (environment, timeout) = (environment, timeout)
         let outcome = await timings.measure(PluginID(id), operation) {
             // A provider that is late, or whose buyer has gone, may have moved money all the same.

@@ -71,6 +71,7 @@ struct WebhookIntake: Sendable {
         if case .refund(let refund) = news, refund.status != .failed, refund.amount > payment.refundable { try await lookUp(payment) }
         switch news {
         case .changed: try await lookUp(payment)
+        case .agreed: try await goOn(with: payment)
         case .outcome(let outcome): try await database.write { _ = try ledger.record(outcome, of: payment.id, in: $0) }
         case .refund(let refund): try await database.write { try ledger.record(refund, of: payment.id, in: $0) }
         case .dispute(let dispute): try await database.write { try ledger.record(dispute, of: payment.id, in: $0) }
@@ -78,9 +79,17 @@ struct WebhookIntake: Sendable {
         return "done"
     }
 
+    /// Goes on with a payment to which its shopper has agreed, who may never come back to the shop.
+    private func goOn(with payment: Payment) async throws {
+        guard payment.status.isOpen, !payment.isReturning else { return }
+        let request = PaymentConfirmation(key: "\(payment.id)/agreed", payment: payment.reference)
+        try await record(await providers.confirm(request, with: payment.provider), of: payment)
+    }
+
+    private func lookUp(_ payment: Payment) async throws { try await record(await providers.lookUp(payment), of: payment) }
+
     /// - Throws: ``PaymentError/unknown`` where the provider does not answer: the message is acted upon later.
-    private func lookUp(_ payment: Payment) async throws {
-        let outcome = await providers.lookUp(payment)
+    private func record(_ outcome: PaymentOutcome, of payment: Payment) async throws {
         if outcome == .unknown { throw PaymentError.unknown }
         try await database.write { _ = try ledger.record(outcome, of: payment.id, in: $0) }
     }

@@ -12,7 +12,7 @@ import Synchronization
 /// let stripe = FakeStripe(webhookSecret: "whsec_test", time: shop.time)
 /// shop.network.pass(to: stripe)
 /// ```
-public final class FakeStripe: HTTPTransport {
+public final class FakeStripe: FakeVendor {
     /// What a charge was, when a test asks whether money moved as it should have.
     public struct Charge: Sendable, Equatable {
         public let intent: String
@@ -64,13 +64,6 @@ public final class FakeStripe: HTTPTransport {
         }
     }
 
-    /// A message for the shop, signed.
-    public struct Message: Sendable {
-        public let kind: String
-        public var body: [UInt8]
-        public var headers: [String: String]
-    }
-
     let state = Mutex(State())
     let time: any TimeSource
     private let faults = FaultQueue()
@@ -104,10 +97,10 @@ public final class FakeStripe: HTTPTransport {
     }
 
     /// What Stripe has of a payment of the shop's.
-    public func books(of payment: PaymentID) -> PaymentBench.Books {
+    public func books(of payment: PaymentID) -> VendorBooks {
         let own = charges.filter { $0.payment == "\(payment)" }
         let promised = own.filter { $0.status == "requires_capture" }.reduce(0) { $0 + $1.amount - $1.received }
-        return PaymentBench.Books(
+        return VendorBooks(
             attempts: own.count, promised: promised, taken: own.reduce(0) { $0 + $1.received },
             givenBack: own.reduce(0) { $0 + $1.refunded })
     }
@@ -116,7 +109,7 @@ public final class FakeStripe: HTTPTransport {
     public var requests: [HTTPTransportRequest] { state.withLock { $0.requests } }
 
     /// Takes the messages that wait for the shop, oldest first, signed as of now.
-    public func takeMessages() -> [Message] {
+    public func takeMessages() -> [PaymentWebhook] {
         let events = state.withLock { state in
             defer { state.events = [] }
             return state.events
@@ -125,14 +118,14 @@ public final class FakeStripe: HTTPTransport {
     }
 
     /// A message of the shop's choosing, signed as of a time.
-    public func message(_ event: JSONValue, at time: Timestamp? = nil, secret: String? = nil) -> Message {
+    public func message(_ event: JSONValue, at time: Timestamp? = nil, secret: String? = nil) -> PaymentWebhook {
         let body = event.jsonBytes
         let seconds = (time ?? self.time.now).milliseconds / 1_000
         let key = SymmetricKey(data: Data((secret ?? webhookSecret).utf8))
         let signature = Array(HMAC<SHA256>.authenticationCode(for: Array("\(seconds).".utf8) + body, using: key)).hexadecimal
-        return Message(
-            kind: event["type"]?.stringValue ?? "", body: body,
-            headers: ["Stripe-Signature": "t=\(seconds),v1=\(signature)", "Content-Type": "application/json"])
+        return PaymentWebhook(
+            body: body, headers: ["Stripe-Signature": "t=\(seconds),v1=\(signature)", "Content-Type": "application/json"],
+            receivedAt: self.time.now)
     }
 
     /// What the shopper does in the browser: pays with a test card, by Stripe's own code.
@@ -141,6 +134,15 @@ public final class FakeStripe: HTTPTransport {
             guard let found = state.intents[intent], found.status == "requires_payment_method" else { return }
             _ = confirm(found, FormBody("payment_method=\(card)&return_url=https://shop.test"), &state)
         }
+    }
+
+    public func act(on payment: PaymentID, agrees: Bool) -> [String: String] {
+        guard let charge = charges.last(where: { $0.payment == "\(payment)" }) else { return [:] }
+        if charge.status == "requires_payment_method" {
+            pay(charge.intent, with: agrees ? "pm_card_visa" : "pm_card_authenticationRequired")
+        }
+        authenticate(charge.intent, succeeds: agrees)
+        return [:]
     }
 
     /// The shopper proves who they are at the bank's page, or fails to.

@@ -6,7 +6,7 @@ import MartletKernel
 import Synchronization
 
 /// Razorpay's API as far as the plugin speaks it, with a strict state machine and money that is counted.
-public final class FakeRazorpay: HTTPTransport {
+public final class FakeRazorpay: FakeVendor {
     /// What a test asks of the money that has moved.
     public struct Charge: Sendable, Equatable {
         public let order: String
@@ -84,12 +84,12 @@ public final class FakeRazorpay: HTTPTransport {
     public var requests: [HTTPTransportRequest] { state.withLock { $0.requests } }
 
     /// What Razorpay has of a payment of the shop's.
-    public func books(of payment: PaymentID) -> PaymentBench.Books {
+    public func books(of payment: PaymentID) -> VendorBooks {
         state.withLock { state in
             let orders = Set(state.orders.filter { $0.receipt == "\(payment)" }.map(\.id))
             let own = state.payments.filter { orders.contains($0.order) && $0.status != "failed" }
             let taken = own.filter { $0.status != "authorized" }
-            return PaymentBench.Books(
+            return VendorBooks(
                 attempts: own.count, promised: own.filter { $0.status == "authorized" }.reduce(0) { $0 + $1.amount },
                 taken: taken.reduce(0) { $0 + $1.amount }, givenBack: taken.reduce(0) { $0 + $1.refunded })
         }
@@ -98,6 +98,10 @@ public final class FakeRazorpay: HTTPTransport {
     /// The oldest order that was made for a payment of the shop's.
     public func order(of payment: PaymentID) -> String? {
         state.withLock { $0.orders.first { $0.receipt == "\(payment)" }?.id }
+    }
+
+    public func act(on payment: PaymentID, agrees: Bool) -> [String: String] {
+        order(of: payment).map { pay($0, succeeds: agrees) } ?? [:]
     }
 
     /// The buyer pays in Razorpay's form, or fails to. Returns what the form hands to the shop's page.
