@@ -106,6 +106,7 @@ let package = Package(
         product("Kernel"), product("Commerce"), product("Database"),
         product("SQLite"), product("Postgres"), product("ManualPayments"), product("FlatShipping"), product("FlatTax"),
         product("ShopifyImport"), product("DevMailbox"), product("OIDC"), product("Stripe"), product("Razorpay"), product("PayPal"),
+        product("FakeGateway"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -164,6 +165,7 @@ let package = Package(
         plugin("FlatTax"),
         plugin("ShopifyImport", on: everyLayer + ["MartletCatalog", "MartletInventory"]),
         plugin("DevMailbox", on: everyLayer + ["MartletNotifications"]),
+        plugin("FakeGateway", on: everyLayer + ["MartletFakes", "MartletPayments", lifecycle]),
         plugin("OIDC", on: everyLayer + ["MartletIdentity", jwt, crypto, logging]),
 
         .target(
@@ -177,7 +179,7 @@ let package = Package(
             dependencies: [
                 "Martlet", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping",
                 "MartletFlatTax", "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay",
-                "MartletPayPal",
+                "MartletPayPal", "MartletFakeGateway",
             ],
             path: "Sources/Main",
             swiftSettings: strict
@@ -185,7 +187,8 @@ let package = Package(
         .target(
             name: "MartletTesting",
             dependencies: everyLayer + [
-                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletFakes", logging, httpTypes, nio, nioPosix,
+                "Martlet", "MartletCatalog", "MartletIdentity", "MartletNotifications", "MartletPayments", "MartletFakes", logging,
+                httpTypes, nio, nioPosix,
             ],
             path: "Sources/Testing",
             swiftSettings: strict
@@ -195,7 +198,8 @@ let package = Package(
             name: "TestSupport",
             dependencies: everyLayer + [
                 "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay", "MartletPayPal", logging,
+                "MartletShopifyImport", "MartletDevMailbox", "MartletOIDC", "MartletStripe", "MartletRazorpay", "MartletPayPal",
+                "MartletFakeGateway", logging,
             ],
             path: "Tests/Support",
             swiftSettings: strict
@@ -245,6 +249,7 @@ let package = Package(
         pluginTests("Stripe", on: [crypto]),
         pluginTests("Razorpay"),
         pluginTests("PayPal", on: [x509]),
+        pluginTests("FakeGateway", on: ["MartletMain"]),
         pluginTests("FlatShipping"),
         pluginTests("FlatTax"),
         pluginTests("ShopifyImport", on: ["MartletCatalog"]),

@@ -20,7 +20,7 @@ struct MartletCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, ImportCommand.self, PluginsCommand.self, CheckCommand.self,
-            VerifyCommand.self, EventsCommand.self, JobsCommand.self, MailCommand.self, AdminCommand.self,
+            VerifyCommand.self, ReconcileCommand.self, EventsCommand.self, JobsCommand.self, MailCommand.self, AdminCommand.self,
             KeysCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import Martlet
 import MartletDevMailbox
+import MartletFakeGateway
 import MartletFlatShipping
 import MartletFlatTax
 import MartletManualPayments
@@ -14,4 +15,5 @@ import MartletStripe
 await runMartlet(with: [
     SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
     ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self, PayPalPlugin.self,
+    FakeGatewayPlugin.self,
 ])

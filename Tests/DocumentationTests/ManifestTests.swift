@@ -12,6 +12,7 @@ import Testing
         let variables = [
             "DATABASE_URL": "postgres://martlet:secret@db.example.com/shop?sslmode=verify-full", "OIDC_CLIENT_ID": "shop",
             "OIDC_CLIENT_SECRET": "hush", "STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1",
+            "PAYPAL_CLIENT_SECRET": "hush",
             "RAZORPAY_KEY_SECRET": "hush",
             "RAZORPAY_WEBHOOK_SECRET": "hush",
         ]

@@ -1,8 +1,12 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// The demonstration shop as `martlet serve` opens it, on a free port.
 enum OpenShop {
+    /// Where the fake gateway of the open shop listens. Suites that open one are serialized, and there is one such suite.
+    static let gatewayPort = FreePort.find()
+
     /// Opens the shop of a folder, calls the body with its port, and closes it.
     static func serve<T>(in shell: Shell, _ body: (_ port: String) async throws -> T) async throws -> T {
         let prepared = try await shell.run("martlet migrate && martlet seed demo")
@@ -11,6 +15,7 @@ enum OpenShop {
         process.executableURL = Shell.products.appendingPathComponent("martlet")
         process.arguments = ["serve", "--port", "0"]
         process.currentDirectoryURL = shell.folder
+        process.environment = Shell.environment.merging(["FAKE_GATEWAY_PORT": "\(gatewayPort)"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let end = AsyncStream<Void>.makeStream()

@@ -33,7 +33,10 @@ struct ShellTests {
         let fence = "--- end of block ---"
         var script = ""
         for block in blocks { script += "\(block.text)\necho; echo '\(fence)'\n" }
-        if let port { script.replace("127.0.0.1:8080", with: "127.0.0.1:\(port)") }
+        if let port {
+            script.replace("127.0.0.1:8080", with: "127.0.0.1:\(port)")
+            script.replace("127.0.0.1:8090", with: "127.0.0.1:\(OpenShop.gatewayPort)")
+        }
         let result = try await shell.run(script)
         let outputs = result.output.components(separatedBy: fence)
         for (index, block) in blocks.enumerated() {

@@ -28,7 +28,7 @@ struct ScriptedPaymentsPlugin: Plugin {
 }
 
 private struct ScriptedProvider: PaymentProvider {
-    let capabilities = PaymentCapabilities(title: "Scripted", features: [.capturesLater, .voids, .refunds])
+    let capabilities = PaymentCapabilities(title: "Scripted", features: [.capturesLater, .voids, .refunds, .savedMethods])
     let authorizing: String
     let lookingUp: String
 
@@ -43,6 +43,12 @@ private struct ScriptedProvider: PaymentProvider {
         return .succeeded(
             PaymentReport(
                 external: nil, amount: amount, authorized: amount.amount, captured: amount.amount, isClosed: true, refunds: [refund]))
+    }
+
+    /// Asks for a second step, and saves.
+    func save(_ request: MethodRequest) async -> MethodOutcome {
+        guard let external = request.external else { return .requiresAction(ClientAction(external: request.key)) }
+        return .saved(SavedMethodToken(token: external, customer: nil, label: "Scripted"))
     }
 
     /// Takes every message, and names it as it names itself.

@@ -1,7 +1,7 @@
 import MartletJSON
 import MartletTesting
 
-/// A guest who buys something, step by step, as a storefront would.
+/// A guest, or a customer, who buys something, step by step, as a storefront would.
 public struct Buyer: Sendable {
     public let shop: TestShop
     public let cart: String
@@ -12,18 +12,21 @@ public struct Buyer: Sendable {
         "country": "DE",
     ]
 
-    /// Opens a cart.
-    public init(in shop: TestShop, currency: String? = nil) async throws {
+    /// What opens the cart.
+    public let headers: [String: String]
+
+    /// Opens a cart, of a guest unless a customer is given.
+    public init(in shop: TestShop, currency: String? = nil, as customer: SignedIn? = nil) async throws {
         var body = JSONObject()
         body["currency"] = currency.map(JSONValue.string)
-        let answer = try await shop.post("/api/v1/store/carts", .object(body))
+        let answer = try await shop.post("/api/v1/store/carts", .object(body), customer?.headers ?? [:])
         self.shop = shop
         cart = answer["id"].stringValue ?? ""
         token = answer["token"].stringValue ?? ""
+        headers = customer?.headers ?? ["Martlet-Cart-Token": token]
     }
 
     public var path: String { "/api/v1/store/carts/\(cart)" }
-    public var headers: [String: String] { ["Martlet-Cart-Token": token] }
 
     public func add(_ variant: String, _ quantity: Int = 1) async throws -> TestAnswer {
         try await shop.post("\(path)/lines", ["variant_id": .string(variant), "quantity": .integer(Int64(quantity))], headers)

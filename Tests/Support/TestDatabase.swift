@@ -1,6 +1,7 @@
 import Foundation
 import MartletDatabase
 import MartletDevMailbox
+import MartletFakeGateway
 import MartletFlatShipping
 import MartletFlatTax
 import MartletKernel
@@ -26,6 +27,7 @@ public enum TestDatabase: String, CaseIterable, Sendable {
     public static let plugins: [any Plugin.Type] = [
         SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
         ShopifyImportPlugin.self, DevMailboxPlugin.self, OIDCPlugin.self, StripePlugin.self, RazorpayPlugin.self, PayPalPlugin.self,
+        FakeGatewayPlugin.self,
     ]
 
     /// Makes a new database of this kind, which is removed afterwards.

@@ -160,8 +160,13 @@ struct PayPalProvider: PaymentProvider {
             do throws(PayPalFailure) {
                 _ = try await client.post(
                     "/v2/payments/authorizations/\(FormFields.encoded(authorization.id))/void", [], key: request.key)
-            } catch .refused {
-                // It was voided or captured in the meantime.
+            } catch .refused(let issue) {
+                // It was voided or captured in the meantime, or cannot be voided.
+                let outcome = try await find(external).outcome(clientID: client.id)
+                guard case .succeeded(let report) = outcome, report.isClosed else {
+                    throw .declined(Decline(.invalid, code: issue))
+                }
+                return outcome
             }
             return try await find(external).outcome(clientID: client.id)
         }

@@ -13,6 +13,9 @@ struct StripeIntent {
     /// The shop's own name for the payment.
     let payment: PaymentID?
     let order: String?
+    /// How the shopper pays, and whether that is saved for later.
+    let method: String?
+    let isSaving: Bool
 
     /// `nil` for what is no payment intent.
     init?(_ json: JSONValue) {
@@ -28,6 +31,8 @@ struct StripeIntent {
         redirect = json["next_action"]?["redirect_to_url"]?["url"]?.stringValue
         payment = json["metadata"]?[StripeMetadata.payment]?.stringValue.flatMap { try? PaymentID($0) }
         order = json["metadata"]?[StripeMetadata.order]?.stringValue
+        method = json["payment_method"]?.stringValue
+        isSaving = json["setup_future_usage"]?.stringValue != nil
     }
 
     /// Whether no money is asked for yet.
@@ -59,6 +64,7 @@ enum StripeMetadata {
     static let payment = "martlet_payment"
     static let order = "martlet_order"
     static let refund = "martlet_refund"
+    static let customer = "martlet_customer"
 }
 
 extension RefundReport {

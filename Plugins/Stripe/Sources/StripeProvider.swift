@@ -22,7 +22,8 @@ struct StripeProvider: PaymentProvider {
 
     static func capabilities(title: String, isMulticapture: Bool) -> PaymentCapabilities {
         var features: PaymentCapabilities.Features = [
-            .capturesLater, .partialCapture, .voids, .stopsBegun, .refunds, .partialRefunds, .multipleRefunds, .webhooks, .listing,
+            .capturesLater, .partialCapture, .voids, .stopsBegun, .refunds, .partialRefunds, .multipleRefunds, .savedMethods, .offSession,
+            .webhooks, .listing,
         ]
         if isMulticapture { features.insert(.multipleCaptures) }
         return PaymentCapabilities(title: title, features: features, confirmation: .client, limits: StripeAmount.limits)
@@ -32,20 +33,21 @@ struct StripeProvider: PaymentProvider {
 
     func authorize(_ request: PaymentRequest) async -> PaymentOutcome {
         await outcome { () async throws(StripeFailure) in
-            let intent = try await begin(request.payment)
-            guard let method = request.data["payment_method"], intent.awaitsConfirmation else {
+            var intent = try await begin(request.payment)
+            guard intent.awaitsConfirmation else { return try await outcome(of: intent) }
+            intent = try await prepare(intent, for: request)
+            guard let method = request.saved?.token ?? request.data["payment_method"] else {
                 return intent.outcome(publishableKey: publishableKey)
             }
-            return try await confirm(intent, with: method, returnURL: request.returnURL, key: request.key)
+            return try await confirm(
+                intent, with: method, returnURL: request.returnURL, isOffSession: request.isOffSession, key: request.key)
         }
     }
 
     func confirm(_ request: PaymentConfirmation) async -> PaymentOutcome {
         await outcome { () async throws(StripeFailure) in
             let intent = try await find(request.payment)
-            guard let method = request.data["payment_method"], intent.awaitsConfirmation else {
-                return intent.outcome(publishableKey: publishableKey)
-            }
+            guard let method = request.data["payment_method"], intent.awaitsConfirmation else { return try await outcome(of: intent) }
             return try await confirm(intent, with: method, returnURL: request.returnURL, key: request.key)
         }
     }
@@ -68,16 +70,40 @@ struct StripeProvider: PaymentProvider {
         return answer.isReplayed ? try await find(intent.id) : intent
     }
 
+    /// Says whose way to pay it is, where it is saved or is to be.
+    private func prepare(_ intent: StripeIntent, for request: PaymentRequest) async throws(StripeFailure) -> StripeIntent {
+        var form = FormFields()
+        if let customer = request.saved?.customer { form.append("customer", customer) }
+        if let customer = request.savesFor {
+            if request.saved == nil {
+                form.append("customer", try await vault.customer(customer, known: request.vendorCustomer))
+            }
+            form.append("setup_future_usage", "off_session")
+        }
+        guard !form.fields.isEmpty else { return intent }
+        return try read(try await client.post("/v1/payment_intents/\(intent.id)", form, key: "\(request.key)/customer"))
+    }
+
+    /// Where a payment stands, with the way to pay if it was saved.
+    private func outcome(of intent: StripeIntent, refunds: [RefundReport] = []) async throws(StripeFailure) -> PaymentOutcome {
+        let outcome = intent.outcome(publishableKey: publishableKey, refunds: refunds)
+        guard case .succeeded(let report) = outcome, intent.isSaving, report.authorized > 0, let method = intent.method else {
+            return outcome
+        }
+        // The money has moved, whether or not the card can be read now.
+        return .succeeded(report.saving(try? await vault.method(method)))
+    }
+
     private func confirm(
-        _ intent: StripeIntent, with method: String, returnURL: String?, key: String
+        _ intent: StripeIntent, with method: String, returnURL: String?, isOffSession: Bool = false, key: String
     ) async throws(StripeFailure) -> PaymentOutcome {
         var form = FormFields()
         form.append("payment_method", method)
-        if let returnURL { form.append("return_url", returnURL) }
+        if isOffSession { form.append("off_session", "true") } else if let returnURL { form.append("return_url", returnURL) }
         do throws(StripeFailure) {
             let answer = try await client.post("/v1/payment_intents/\(intent.id)/confirm", form, key: "\(key)/confirm")
             let confirmed = try read(answer)
-            return (answer.isReplayed ? try await find(intent.id) : confirmed).outcome(publishableKey: publishableKey)
+            return try await outcome(of: answer.isReplayed ? try await find(intent.id) : confirmed)
         } catch .cardDeclined(let decline, _) {
             // An intent can be confirmed again with another card. The shop's payment is over, so the intent is too.
             return try await cancel(intent.id, key: key, because: decline)
@@ -86,7 +112,7 @@ struct StripeProvider: PaymentProvider {
             guard decline.reason != .unavailable else { throw .unknown }
             return try await cancel(intent.id, key: key, because: decline)
         } catch .unexpectedState {
-            return try await find(intent.id).outcome(publishableKey: publishableKey)
+            return try await outcome(of: try await find(intent.id))
         }
     }
 
@@ -170,9 +196,26 @@ struct StripeProvider: PaymentProvider {
             let intent: StripeIntent
             do throws(StripeFailure) { intent = try await find(payment) } catch .notFound { return .declined(Decline(.notStarted)) }
             let refunds = intent.received > 0 ? try await self.refunds(of: intent.id) : []
-            return intent.outcome(publishableKey: publishableKey, refunds: refunds)
+            return try await outcome(of: intent, refunds: refunds)
         }
     }
+
+    // MARK: Saved ways to pay
+
+    private var vault: StripeVault { StripeVault(client: client, publishableKey: publishableKey) }
+
+    func save(_ request: MethodRequest) async -> MethodOutcome {
+        do throws(StripeFailure) { return try await vault.save(request) } catch {
+            return switch error {
+            case .unknown: .unknown
+            case .declined(let decline), .cardDeclined(let decline, _): .declined(decline)
+            case .unexpectedState: .declined(Decline(.invalid))
+            case .notFound: .declined(Decline(.notStarted))
+            }
+        }
+    }
+
+    func forget(_ method: SavedMethodToken) async -> Bool { await vault.forget(method.token) }
 
     func parseWebhook(_ webhook: PaymentWebhook) async throws(WebhookRejection) -> [PaymentEvent] {
         [try webhooks.read(webhook, publishableKey: publishableKey)]

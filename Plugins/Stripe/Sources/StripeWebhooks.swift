@@ -41,9 +41,9 @@ struct StripeWebhooks: Sendable {
         switch object["object"]?.stringValue {
         case "payment_intent":
             guard let intent = StripeIntent(object) else { return irrelevant }
-            return PaymentEvent(
-                id: id, kind: kind, subject: .init(payment: intent.payment, external: intent.id),
-                news: .outcome(intent.outcome(publishableKey: publishableKey)))
+            // The message does not say what the card is that is saved.
+            let news = intent.isSaving ? PaymentEvent.News.changed : .outcome(intent.outcome(publishableKey: publishableKey))
+            return PaymentEvent(id: id, kind: kind, subject: .init(payment: intent.payment, external: intent.id), news: news)
         case "refund":
             guard let refund = RefundReport(stripe: object), let intent = object["payment_intent"]?.stringValue else { return irrelevant }
             return PaymentEvent(id: id, kind: kind, subject: .init(payment: nil, external: intent), news: .refund(refund))

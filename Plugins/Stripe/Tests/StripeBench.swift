@@ -15,8 +15,10 @@ struct StripeBench: Sendable {
     let stripe: FakeStripe
 
     /// Opens a shop with Stripe and nothing else to pay with.
-    static func open(_ database: TestDatabase, features: String = "", _ body: (StripeBench) async throws -> Void) async throws {
-        let sections = features.isEmpty ? "" : "features: { \(features) }"
+    static func open(
+        _ database: TestDatabase, features: String = "", more: String = "", _ body: (StripeBench) async throws -> Void
+    ) async throws {
+        let sections = (features.isEmpty ? "" : "features: { \(features) }\n") + more
         try await database.shop(sections: sections, settings: "\(manifestLine)  flat-shipping: {}\n") { shop in
             let stripe = FakeStripe(webhookSecret: secret, time: shop.time)
             shop.network.pass(to: stripe)
@@ -25,8 +27,8 @@ struct StripeBench: Sendable {
     }
 
     /// Somebody with a cart of 24.89 EUR that can be ordered.
-    func buyer(stock: Int = 5) async throws -> Buyer {
-        let buyer = try await Buyer(in: shop)
+    func buyer(stock: Int = 5, as customer: SignedIn? = nil) async throws -> Buyer {
+        let buyer = try await Buyer(in: shop, as: customer)
         _ = try await buyer.add(try await shop.product("Shirt \(buyer.cart)", stock: stock)[0])
         try await buyer.fillIn()
         return buyer

@@ -68,5 +68,5 @@ extension Endpoint.Surface {
 }
 
 extension Problem {
-    static func unauthorized(_ detail: String) -> Problem { Problem(.unauthorized, detail) }
+    package static func unauthorized(_ detail: String) -> Problem { Problem(.unauthorized, detail) }
 }

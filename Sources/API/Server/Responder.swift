@@ -62,6 +62,7 @@ public struct Responder: Sendable {
     /// The identity of a request: the client's own, if it is short and plain, or a new one.
     func requestID(given: String?) -> String {
         if let given, (8...128).contains(given.utf8.count),
+            !CardNumber.isPresent(in: given),
             given.utf8.allSatisfy({ byte in
                 byte == 45 || byte == 95 || byte == 46 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
             })
@@ -100,10 +101,11 @@ public struct Responder: Sendable {
         id: String, _ method: String, _ target: String, status: Int, bytes: Int, _ caller: Caller, since start: ContinuousClock.Instant
     ) {
         guard logsRequests else { return }
+        let path = CardNumber.isPresent(inAddress: target) ? "(a card number)" : IncomingRequest.path(of: target).prefix(200)
         logger.info(
             "request",
             metadata: [
-                "id": "\(id)", "method": "\(method.prefix(20))", "path": "\(IncomingRequest.path(of: target).prefix(200))",
+                "id": "\(id)", "method": "\(method.prefix(20))", "path": "\(path)",
                 "status": "\(status)", "bytes": "\(bytes)", "caller": "\(caller.name)",
                 "took_us": "\((ContinuousClock.now - start).wholeMicroseconds)",
             ])
@@ -124,6 +126,9 @@ public struct Responder: Sendable {
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, host: String?, from peer: ClientAddress?, id: String,
         caller: inout Caller, body read: (Int) async throws -> [UInt8]
     ) async throws -> Answer {
+        guard !CardNumber.isPresent(inAddress: target) else {
+            throw Problem(.badRequest, "The address holds a card number. It must go to the payment provider, never to the shop.")
+        }
         let path = IncomingRequest.path(of: target)
         switch routes.match(method, path) {
         case .nothing:
@@ -135,7 +140,8 @@ public struct Responder: Sendable {
             throw Problem(
                 .methodNotAllowed, "\(method.rawValue.prefix(20)) is not possible here; \(allowed) is.", headers: [.allow: allowed])
         case .endpoint(let endpoint, let parameters):
-            let client = Client(address: credentials.proxies.client(of: peer, headers), userAgent: headers[.userAgent])
+            let userAgent = headers[.userAgent].flatMap { CardNumber.isPresent(in: $0) ? nil : $0 }
+            let client = Client(address: credentials.proxies.client(of: peer, headers), userAgent: userAgent)
             let visitor = try await visitor(to: endpoint, headers, host: host, from: client)
             caller = visitor.caller
             let holder = try admit(caller, to: endpoint, headers)
@@ -206,4 +212,14 @@ extension Duration {
 extension SingleExtensionPoint where Value == Responder {
     /// What answers the shop's requests.
     public static var responder: Self { Self("responder", "the server: section") }
+}
+
+extension CardNumber {
+    /// Whether the path or the query of a request holds one, written as addresses write texts.
+    fileprivate static func isPresent(inAddress target: String) -> Bool {
+        if isPresent(in: target) { return true }
+        guard target.utf8.contains(UInt8(ascii: "%")) || target.utf8.contains(UInt8(ascii: "+")) else { return false }
+        let text = target.replacing("+", with: " ")
+        return text[...].percentDecoded().map { isPresent(in: $0) } ?? false
+    }
 }

@@ -85,6 +85,16 @@ public enum PaymentOperationTag: IDTag { public static let prefix = "payop" }
 /// The identifier of something that a payment provider was asked, such as a refund: `payop_…`.
 public typealias PaymentOperationID = ID<PaymentOperationTag>
 
+/// What identifiers of a way to pay that is saved have in common.
+public enum PaymentMethodTag: IDTag { public static let prefix = "paymeth" }
+/// The identifier of a way to pay that a customer has saved: `paymeth_…`.
+public typealias PaymentMethodID = ID<PaymentMethodTag>
+
+/// What identifiers of a way to pay that is being saved have in common.
+public enum PaymentMethodSetupTag: IDTag { public static let prefix = "paysetup" }
+/// The identifier of a way to pay that is being saved: `paysetup_…`.
+public typealias PaymentMethodSetupID = ID<PaymentMethodSetupTag>
+
 /// What identifiers of an API key have in common.
 public enum APIKeyTag: IDTag { public static let prefix = "key" }
 /// The identifier of an API key: `key_…`.

@@ -134,7 +134,7 @@ extension FakePayPal {
             return (order, refusal(404, "INVALID_RESOURCE_ID"))
         }
         switch order.authorizations[index].status {
-        case "CREATED": break
+        case "CREATED", "PARTIALLY_CAPTURED": break
         case "VOIDED": return (order, refusal(422, "PREVIOUSLY_VOIDED"))
         default: return (order, refusal(422, "PREVIOUSLY_CAPTURED"))
         }
@@ -237,7 +237,7 @@ extension FakePayPal {
         if !order.captures.isEmpty { payments["captures"] = .array(order.captures.map { json($0, of: order) }) }
         if !order.refunds.isEmpty { payments["refunds"] = .array(order.refunds.map { json($0, of: order) }) }
         if !payments.isEmpty { unit["payments"] = .object(payments) }
-        let link: JSONValue = ["href": .string("\(address)/checkoutnow?token=\(order.id)"), "rel": "payer-action", "method": "GET"]
+        let link: JSONValue = ["href": .string("\(page)\(order.id)"), "rel": "payer-action", "method": "GET"]
         return [
             "id": .string(order.id), "intent": .string(order.intent), "status": .string(order.status), "purchase_units": [.object(unit)],
             "links": order.status == "PAYER_ACTION_REQUIRED" ? [link] : [],
@@ -276,7 +276,7 @@ extension FakePayPal {
     func json(_ refund: Refund, of order: Order) -> JSONValue {
         [
             "id": .string(refund.id), "status": "COMPLETED", "amount": amount(refund.amount, order), "custom_id": refund.custom,
-            "links": [["href": .string("\(address)/v2/payments/captures/\(refund.capture)"), "rel": "up", "method": "GET"]],
+            "links": [["href": .string("https://api-m.paypal.com/v2/payments/captures/\(refund.capture)"), "rel": "up", "method": "GET"]],
         ]
     }
 

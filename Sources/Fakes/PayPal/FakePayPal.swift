@@ -88,23 +88,23 @@ public final class FakePayPal: FakeVendor {
 
     let state = Mutex(State())
     let time: any TimeSource
-    /// Where buyers find PayPal's page.
-    let address: String
+    /// Where PayPal's page for buyers is, to which an order's id is added.
+    let page: String
     private let certificates: String
     private let webhook: String
     private let faults = FaultQueue()
 
     /// - Parameters:
     ///   - webhook: The id that messages are signed for.
-    ///   - address: Where the fake answers; unless given, a host that is nowhere.
+    ///   - page: Where PayPal's page for buyers is, to which an order's id is added.
     ///   - certificates: Where the certificate is that messages name.
     public init(
-        webhook: String, time: any TimeSource, address: String = "https://www.sandbox.paypal.com",
+        webhook: String, time: any TimeSource, page: String = "https://www.sandbox.paypal.com/checkoutnow?token=",
         certificates: String = "https://api.sandbox.paypal.com"
     ) {
         self.webhook = webhook
         self.time = time
-        self.address = address
+        self.page = page
         self.certificates = certificates
     }
 
@@ -157,6 +157,16 @@ public final class FakePayPal: FakeVendor {
     public func act(on payment: PaymentID, agrees: Bool) -> [String: String] {
         if agrees, let order = order(of: payment) { agree(to: order) }
         return [:]
+    }
+
+    public func bill(of object: String) -> FakeBill? {
+        state.withLock { state in
+            guard let order = state.orders.first(where: { $0.id == object }),
+                let payment = order.custom.flatMap({ try? PaymentID($0) })
+            else { return nil }
+            return FakeBill(
+                payment: payment, amount: order.amount, isOpen: order.status == "PAYER_ACTION_REQUIRED", returnURL: order.returnURL)
+        }
     }
 
     /// The buyer agrees at PayPal's page.

@@ -104,6 +104,16 @@ public final class FakeRazorpay: FakeVendor {
         order(of: payment).map { pay($0, succeeds: agrees) } ?? [:]
     }
 
+    public func bill(of object: String) -> FakeBill? {
+        state.withLock { state in
+            guard let order = state.orders.first(where: { $0.id == object }), let payment = try? PaymentID(order.receipt),
+                let currency = try? Currency(code: order.currency)
+            else { return nil }
+            let isOpen = !state.payments.contains { $0.order == object && $0.status != "failed" }
+            return FakeBill(payment: payment, amount: Money(order.amount, currency), isOpen: isOpen, returnURL: nil)
+        }
+    }
+
     /// The buyer pays in Razorpay's form, or fails to. Returns what the form hands to the shop's page.
     public func pay(_ order: String, succeeds: Bool = true) -> [String: String] {
         state.withLock { state in

@@ -8,6 +8,8 @@ extension FakeStripe {
 
     func get(_ path: [String], _ query: FormBody, _ state: State) -> HTTPTransportAnswer {
         switch path.count {
+        case 3 where path[1] == "payment_methods": return state.cards[path[2]].map { ok(json($0)) } ?? missing(path[2])
+        case 3 where path[1] == "setup_intents": return state.setups[path[2]].map { ok(json($0)) } ?? missing(path[2])
         case 3 where path[1] == "payment_intents":
             guard let intent = state.intents[path[2]] else { return missing(path[2]) }
             return ok(json(intent))
@@ -34,20 +36,29 @@ extension FakeStripe {
     /// The fields that each operation takes; what stands in brackets is left out.
     private static let known: [String: Set<String>] = [
         "": ["amount", "currency", "capture_method", "automatic_payment_methods", "metadata", "payment_method_options"],
-        "confirm": ["payment_method", "return_url"], "capture": ["amount_to_capture", "final_capture"], "cancel": [],
+        "confirm": ["payment_method", "return_url", "off_session"], "update": ["customer", "setup_future_usage"],
+        "customers": ["metadata"], "detach": [], "setup_intents": ["customer", "usage", "automatic_payment_methods", "metadata"],
+        "capture": ["amount_to_capture", "final_capture"], "cancel": [],
         "refunds": ["payment_intent", "amount", "metadata", "reason"],
     ]
 
     func post(_ path: [String], _ form: FormBody, _ state: inout State) -> HTTPTransportAnswer {
-        let action = path.count == 4 ? path[3] : path.last == "refunds" ? "refunds" : ""
+        let action =
+            switch path.count {
+            case 4: path[3]
+            case 3: "update"
+            default: path.last == "payment_intents" ? "" : path.last ?? ""
+            }
         let names = Set(form.fields.keys.map { String($0.prefix { $0 != "[" }) })
         if let unknown = names.subtracting(FakeStripe.known[action] ?? []).sorted().first {
             return error(400, "invalid_request_error", "parameter_unknown", "Received unknown parameter: \(unknown)")
         }
         if path.dropFirst() == ["payment_intents"] { return create(form, &state) }
         if path.dropFirst() == ["refunds"] { return refund(form, &state) }
-        guard path.count == 4, let intent = state.intents[path[2]] else { return missing(path.joined(separator: "/")) }
+        if let answer = vault(path, form, &state) { return answer }
+        guard path.count >= 3, let intent = state.intents[path[2]] else { return missing(path.joined(separator: "/")) }
         switch action {
+        case "update": return update(intent, form, &state)
         case "confirm": return confirm(intent, form, &state)
         case "capture": return capture(intent, form, &state)
         case "cancel": return cancel(intent, &state)
@@ -80,18 +91,26 @@ extension FakeStripe {
         guard let card = form["payment_method"] else {
             return error(400, "invalid_request_error", "payment_intent_unexpected_state", "There is no payment method.")
         }
-        guard form["return_url"] != nil else {
+        let isOffSession = form["off_session"] == "true"
+        guard isOffSession || form["return_url"] != nil else {
             return error(400, "invalid_request_error", nil, "This PaymentIntent may redirect: give a return_url.")
         }
-        switch card {
+        intent.returnURL = form["return_url"]
+        let saved = state.cards[card]
+        if let saved, !saved.isAttached || saved.customer != intent.customer {
+            return error(400, "invalid_request_error", "resource_missing", "The payment method is not the customer's.")
+        }
+        intent.method = card
+        let kind = saved?.kind ?? card
+        switch kind {
         case "pm_card_visa", "pm_card_mastercard": charge(&intent, &state)
-        case "pm_card_authenticationRequired": intent.status = "requires_action"
+        case "pm_card_authenticationRequired" where !isOffSession: intent.status = "requires_action"
         case "pm_sepa": intent.status = "processing"
         default:
-            guard card.hasPrefix("pm_card_") else {
+            guard kind.hasPrefix("pm_card_") else {
                 return error(400, "invalid_request_error", "resource_missing", "No such payment method.")
             }
-            let word = FakeStripe.declines[card] ?? "generic_decline"
+            let word = kind == "pm_card_authenticationRequired" ? "authentication_required" : FakeStripe.declines[kind] ?? "generic_decline"
             intent.lastError = [
                 "type": "card_error", "code": word == "expired_card" ? "expired_card" : "card_declined", "decline_code": .string(word),
                 "message": "Your card was declined.",
@@ -119,6 +138,9 @@ extension FakeStripe {
     func charge(_ intent: inout Intent, _ state: inout State) {
         intent.status = intent.isManual ? "requires_capture" : "succeeded"
         if !intent.isManual { intent.received = intent.amount }
+        if intent.isSaving, let customer = intent.customer, let kind = intent.method, state.cards[kind] == nil {
+            intent.method = save(kind, of: customer, &state).id
+        }
         tell(intent.isManual ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded", json(intent), &state)
     }
 
@@ -188,7 +210,7 @@ extension FakeStripe {
 
     func json(_ intent: Intent) -> JSONValue {
         let capturable = intent.status == "requires_capture" ? intent.amount - intent.received : 0
-        let redirect: JSONValue = ["type": "redirect_to_url", "redirect_to_url": ["url": .string("https://bank.test/\(intent.id)")]]
+        let redirect: JSONValue = ["type": "redirect_to_url", "redirect_to_url": ["url": .string("\(bank)/\(intent.id)")]]
         return [
             "id": .string(intent.id), "object": "payment_intent", "amount": .integer(intent.amount),
             "amount_capturable": .integer(capturable), "amount_received": .integer(intent.received),
@@ -198,6 +220,8 @@ extension FakeStripe {
             "latest_charge": intent.received > 0
                 ? ["id": .string("ch_\(intent.number)"), "amount_refunded": .integer(intent.refunded)] : .null,
             "metadata": .object(JSONObject(intent.metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "customer": intent.customer.map { .string($0) } ?? .null, "payment_method": intent.method.map { .string($0) } ?? .null,
+            "setup_future_usage": intent.isSaving ? "off_session" : .null,
             "next_action": intent.status == "requires_action" ? redirect : .null, "payment_method_types": ["card"],
             "status": .string(intent.status),
         ]
@@ -222,18 +246,18 @@ extension FakeStripe {
 
     // MARK: Answers
 
-    private func ok(_ json: JSONValue) -> HTTPTransportAnswer { HTTPTransportAnswer(status: 200, body: json.jsonBytes) }
+    func ok(_ json: JSONValue) -> HTTPTransportAnswer { HTTPTransportAnswer(status: 200, body: json.jsonBytes) }
 
     func error(_ status: Int, _ type: String, _ code: String?, _ message: String) -> HTTPTransportAnswer {
         let body: JSONValue = ["error": ["type": .string(type), "code": code.map { .string($0) } ?? .null, "message": .string(message)]]
         return HTTPTransportAnswer(status: status, body: body.jsonBytes)
     }
 
-    private func missing(_ what: String) -> HTTPTransportAnswer {
+    func missing(_ what: String) -> HTTPTransportAnswer {
         error(404, "invalid_request_error", "resource_missing", "No such thing: \(what)")
     }
 
-    private func unexpected(_ intent: Intent) -> HTTPTransportAnswer {
+    func unexpected(_ intent: Intent) -> HTTPTransportAnswer {
         error(400, "invalid_request_error", "payment_intent_unexpected_state", "This PaymentIntent's status is \(intent.status).")
     }
 }

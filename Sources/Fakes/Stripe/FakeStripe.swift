@@ -38,6 +38,27 @@ public final class FakeStripe: FakeVendor {
         var refunded: Int64 = 0
         var isReleased = false
         var lastError: JSONValue = .null
+        var returnURL: String?
+        var customer: String?
+        var isSaving = false
+        var method: String?
+    }
+
+    /// A card that somebody has saved, or is saving.
+    struct Card {
+        let id: String
+        let customer: String
+        /// The test card that it is.
+        let kind: String
+        var isAttached = true
+    }
+
+    struct Setup {
+        let id: String
+        let customer: String
+        var status = "requires_payment_method"
+        var method: String?
+        var card: String?
     }
 
     struct Refund {
@@ -52,6 +73,9 @@ public final class FakeStripe: FakeVendor {
     struct State {
         var intents: [String: Intent] = [:]
         var refunds: [String: Refund] = [:]
+        var customers: Set<String> = []
+        var cards: [String: Card] = [:]
+        var setups: [String: Setup] = [:]
         var answers: [String: (fingerprint: String, answer: HTTPTransportAnswer)] = [:]
         var requests: [HTTPTransportRequest] = []
         var events: [JSONValue] = []
@@ -67,11 +91,14 @@ public final class FakeStripe: FakeVendor {
     let state = Mutex(State())
     let time: any TimeSource
     private let faults = FaultQueue()
+    /// Where the page of the buyers' banks is.
+    let bank: String
     private let webhookSecret: String
 
-    public init(webhookSecret: String, time: any TimeSource) {
+    public init(webhookSecret: String, time: any TimeSource, bank: String = "https://bank.test") {
         self.webhookSecret = webhookSecret
         self.time = time
+        self.bank = bank
     }
 
     // MARK: What a test says and sees
@@ -145,6 +172,28 @@ public final class FakeStripe: FakeVendor {
         return [:]
     }
 
+    public func bill(of object: String) -> FakeBill? {
+        state.withLock { state in
+            guard let intent = state.intents[object], let payment = intent.metadata["martlet_payment"].flatMap({ try? PaymentID($0) }),
+                let currency = try? Currency(code: intent.currency.uppercased())
+            else { return nil }
+            let isOpen = ["requires_payment_method", "requires_action"].contains(intent.status)
+            return FakeBill(payment: payment, amount: Money(intent.amount, currency), isOpen: isOpen, returnURL: intent.returnURL)
+        }
+    }
+
+    /// The names of the cards that customers have saved and not removed.
+    public var savedTokens: [String] { state.withLock { $0.cards.values.filter(\.isAttached).map(\.id).sorted() } }
+
+    /// A customer gives a card to Stripe's own code to save it, or proves who they are.
+    public func finish(_ setup: String, with card: String = "pm_card_visa") {
+        state.withLock { state in
+            guard var found = state.setups[setup], found.status != "succeeded" else { return }
+            attach(found.card ?? card, &found, &state)
+            state.setups[setup] = found
+        }
+    }
+
     /// The shopper proves who they are at the bank's page, or fails to.
     public func authenticate(_ intent: String, succeeds: Bool = true) {
         state.withLock { state in
@@ -169,6 +218,18 @@ public final class FakeStripe: FakeVendor {
                 if !succeeding { state.intents[refund.intent]?.refunded -= refund.amount }
                 if let ended = state.refunds[id] { tell("charge.refund.updated", json(ended), &state) }
             }
+        }
+    }
+
+    /// Somebody pays by card without the shop.
+    public func charge(_ amount: Int64, _ currency: String) {
+        state.withLock { state in
+            let number = state.next()
+            var intent = Intent(
+                id: "pi_\(number)", number: number, amount: amount, currency: currency.lowercased(), isManual: false, isMulticapture: false,
+                metadata: [:], created: created())
+            charge(&intent, &state)
+            state.intents[intent.id] = intent
         }
     }
 

@@ -21,6 +21,20 @@ public protocol FakeVendor: HTTPTransport {
     @discardableResult
     func act(on payment: PaymentID, agrees: Bool) -> [String: String]
 
+    /// What a buyer sees who is asked to pay the vendor's object of that name; `nil` for none.
+    func bill(of object: String) -> FakeBill?
+
     /// Takes the messages that wait for the shop, oldest first, signed as of now.
     func takeMessages() -> [PaymentWebhook]
+}
+
+/// What a buyer is asked to pay.
+public struct FakeBill: Sendable, Equatable {
+    /// The shop's name for the payment.
+    public let payment: PaymentID
+    public let amount: Money
+    /// Whether the buyer has something to do.
+    public let isOpen: Bool
+    /// Where they go afterwards.
+    public let returnURL: String?
 }

@@ -21,6 +21,7 @@ public struct Checkout: Sendable {
     let inventory: Inventory
     let ledger: PaymentLedger
     let providers: PaymentProviders
+    let methods: PaymentMethods
     let placements: Placements
     let hold: Duration
     let placement: HookChain<Placement, Void>
@@ -35,12 +36,24 @@ public struct Checkout: Sendable {
         public let data: [String: String]
         /// Where the buyer comes back to from the provider's page.
         public let returnURL: String?
+        /// What the customer has saved and pays with; `nil` for another way.
+        public let method: PaymentMethodID?
+        /// Whether the customer's way to pay is saved when the payment comes about.
+        public let saves: Bool
+        /// Whether the customer is not there to agree. Only the shop itself can say so, and only with a saved way to pay.
+        public let isOffSession: Bool
 
-        public init(provider: String, amount: Money? = nil, data: [String: String] = [:], returnURL: String? = nil) {
+        public init(
+            provider: String, amount: Money? = nil, data: [String: String] = [:], returnURL: String? = nil, method: PaymentMethodID? = nil,
+            saves: Bool = false, isOffSession: Bool = false
+        ) {
             self.provider = provider
             self.amount = amount
             self.data = data
             self.returnURL = returnURL
+            self.method = method
+            self.saves = saves
+            self.isOffSession = isOffSession
         }
     }
 
@@ -59,6 +72,7 @@ public struct Checkout: Sendable {
     public func complete(
         _ cart: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?
     ) async throws -> Progress {
+        let customer = try await customer(for: holder, choice)
         let prepared = try await database.write { transaction in
             try prepare(cart, for: holder, paying: choice, expectedTotal: expectedTotal, in: transaction)
         }
@@ -67,7 +81,7 @@ public struct Checkout: Sendable {
         guard prepared.order.status == .placing, let payment = prepared.payments.last, payment.status == .pending else {
             return Progress(view: prepared, payment: prepared.payments.last, secret: secret)
         }
-        let outcome = await authorize(payment, for: prepared.order, choice)
+        let outcome = await authorize(payment, for: prepared.order, choice, customer)
         Failpoint.placementPaid.pass()
         let (finished, after) = try await finish(prepared, payment, outcome)
         Failpoint.placementFinished.pass()
@@ -81,7 +95,7 @@ public struct Checkout: Sendable {
         _ id: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?, in transaction: WriteTransaction
     ) throws -> OrderView {
         let cart = try carts.lock(id, for: holder, in: transaction)
-        guard cart.status == .open else { return try goOn(with: cart, paying: choice, in: transaction) }
+        guard cart.status == .open else { return try goOn(with: cart, for: holder, paying: choice, in: transaction) }
 
         let view = try carts.view(cart, in: transaction)
         let email = try check(view, provider: choice.provider)
@@ -94,14 +108,16 @@ public struct Checkout: Sendable {
         try inventory.reserve(
             lines.map(\.stockRequest), for: order.id, until: order.heldUntil, in: transaction)
         try orders.insert(order, lines, in: transaction)
-        let payment = try open(amount, for: order, with: choice.provider, in: transaction)
+        let payment = try open(amount, for: order, choice, for: holder, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
         Failpoint.placementPreparing.pass()
         return OrderView(order: order, lines: lines, payments: [payment])
     }
 
     /// The order of a cart that is not open any more, with another payment where a part of it is not paid for.
-    private func goOn(with cart: Cart, paying choice: PaymentChoice, in transaction: WriteTransaction) throws -> OrderView {
+    private func goOn(
+        with cart: Cart, for holder: Holder, paying choice: PaymentChoice, in transaction: WriteTransaction
+    ) throws -> OrderView {
         guard let view = try orders.view(of: cart.id, in: transaction) else { throw CartError.notOpen(cart.status) }
         guard view.order.status == .placing, try orders.lockPlacement(view.order.id, in: transaction) else { return view }
         let payments = try Payment.ofOrder(view.order.id, in: transaction)
@@ -110,7 +126,7 @@ public struct Checkout: Sendable {
         let left = try view.order.total.subtracting(covered)
         guard left.amount > 0 else { return OrderView(order: view.order, lines: view.lines, payments: payments) }
         let amount = try part(choice.amount, of: left, provider: choice.provider)
-        let payment = try open(amount, for: view.order, with: choice.provider, in: transaction)
+        let payment = try open(amount, for: view.order, choice, for: holder, in: transaction)
         return OrderView(order: view.order, lines: view.lines, payments: payments + [payment])
     }
 
@@ -124,9 +140,41 @@ public struct Checkout: Sendable {
         return amount
     }
 
-    private func open(_ amount: Money, for order: Order, with provider: String, in transaction: WriteTransaction) throws -> Payment {
+    private func open(
+        _ amount: Money, for order: Order, _ choice: PaymentChoice, for holder: Holder, in transaction: WriteTransaction
+    ) throws -> Payment {
         try ledger.open(
-            amount, for: order.id, with: provider, isCapturedLater: providers.isCapturedLater(provider), in: transaction)
+            amount, for: order.id, with: choice.provider, isCapturedLater: providers.isCapturedLater(choice.provider),
+            savesFor: choice.saves ? holder.customer : nil, in: transaction)
+    }
+
+    /// What the provider has to know of a customer who pays with something saved, or saves something.
+    private struct PayingCustomer {
+        var saved: SavedMethodToken?
+        var savesFor: CustomerID?
+        var vendorCustomer: String?
+    }
+
+    private func customer(for holder: Holder, _ choice: PaymentChoice) async throws -> PayingCustomer {
+        guard choice.method != nil || choice.saves else { return PayingCustomer() }
+        guard let customer = holder.customer else { throw Problem.unauthorized("Sign in to pay with what is saved, or to save.") }
+        guard providers.capabilities(of: choice.provider)?.features.contains(.savedMethods) == true else {
+            throw PaymentMethodError.notPossible
+        }
+        if choice.saves { try methods.checkKeys() }
+        return try await database.read { transaction in
+            var paying = PayingCustomer()
+            if let id = choice.method {
+                let method = try methods.find(id, of: customer, in: transaction)
+                guard method.provider == choice.provider else { throw PaymentMethodError.notFound }
+                paying.saved = try methods.token(of: method)
+            }
+            if choice.saves {
+                paying.savesFor = customer
+                paying.vendorCustomer = try methods.vendorCustomer(customer, with: choice.provider, in: transaction)
+            }
+            return paying
+        }
     }
 
     /// Everything that is missing, at once. Returns the buyer's address for email.
@@ -185,13 +233,16 @@ public struct Checkout: Sendable {
 
     // MARK: Pay
 
-    private func authorize(_ payment: Payment, for order: Order, _ choice: PaymentChoice) async -> PaymentOutcome {
+    private func authorize(
+        _ payment: Payment, for order: Order, _ choice: PaymentChoice, _ customer: PayingCustomer
+    ) async -> PaymentOutcome {
         // There is nothing to ask a provider for.
         if payment.amount.isZero { return .succeeded(.captured(payment.amount, external: nil)) }
         return await providers.authorize(
             PaymentRequest(
                 key: "\(payment.id)", payment: payment.reference, orderNumber: order.number, email: order.email, data: choice.data,
-                returnURL: choice.returnURL),
+                returnURL: choice.returnURL, saved: customer.saved, savesFor: customer.savesFor, vendorCustomer: customer.vendorCustomer,
+                isOffSession: choice.isOffSession),
             with: payment.provider)
     }
 

@@ -35,7 +35,8 @@ public struct CheckoutFeature: Plugin {
                 environment: resolver.environment, database: try resolver(.database), carts: try resolver(.carts),
                 orders: try resolver(.orders),
                 numbers: try resolver(.orderNumbers), inventory: try resolver(.inventory), ledger: try resolver(.paymentLedger),
-                providers: try resolver(.payments), placements: try resolver(.placements), hold: settings.hold.duration,
+                providers: try resolver(.payments), methods: try resolver(.paymentMethods), placements: try resolver(.placements),
+                hold: settings.hold.duration,
                 placement: try resolver(.placement))
         }
         registrar.add(.endpoints) { resolver in

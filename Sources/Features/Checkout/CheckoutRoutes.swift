@@ -25,7 +25,7 @@ struct CheckoutRoutes {
             .process(
                 .post, .store, "/carts/{id}/complete", access: .holder(of: .cart), tag: "Checkout",
                 "Places the order of a cart. Called again, it answers with the same order.", status: .created, input: CompleteInput.self,
-                problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused]
+                problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused, .methodNotSaved]
             ) { request in
                 let input = request.input
                 return PlacedOrderBody(

@@ -18,7 +18,8 @@ struct Placements: Sendable {
     func settle(_ change: PaymentChange) throws {
         let (payment, transaction) = (change.after, change.transaction)
         let hasCome = payment.status.holdsMoney && !change.before.status.holdsMoney
-        guard hasCome || change.before.status.isOpen, var order = try orders.lock(payment.order, in: transaction) else { return }
+        let hasGrown = hasCome || payment.captured > change.before.captured
+        guard hasGrown || change.before.status.isOpen, var order = try orders.lock(payment.order, in: transaction) else { return }
         switch order.status {
         case .placing:
             let payments = try payment.amount == order.total ? [payment] : Payment.ofOrder(order.id, in: transaction)
@@ -40,7 +41,7 @@ struct Placements: Sendable {
             if try !Money.sum(others.map(\.amount), in: order.currency).isLess(than: order.total) {
                 try returns.giveBack([payment], in: transaction)
             }
-        case .failed, .cancelled: if hasCome { try returns.giveBack([payment], in: transaction) }
+        case .failed, .cancelled: if hasGrown { try returns.giveBack([payment], in: transaction) }
         }
     }
 

@@ -6,6 +6,8 @@ import MartletJSON
 public enum PaymentError: Error, Equatable {
     case notFound
     case notPossible(Payment.Status, operation: String)
+    /// There is no order for it, and all of it goes back.
+    case returning
     /// The provider is being asked something else about the payment.
     case busy
     /// An amount in another currency than the payment's.
@@ -34,6 +36,7 @@ extension PaymentError: ProblemConvertible {
         case .notFound: .notFound("payment")
         case .notPossible(let status, let operation):
             Problem(.paymentState, "A payment that is \(status.rawValue.replacing("_", with: " ")) cannot be \(operation).")
+        case .returning: Problem(.paymentState, "There is no order for this payment: what it holds goes back.")
         case .busy: Problem(.paymentBusy, "The provider is being asked about this payment. Try again shortly.")
         case .wrongCurrency(let currency):
             .invalid(.body(JSONPointer().appending("amount").appending("currency")), "must be \(currency), as the payment is")

@@ -8,7 +8,7 @@ extension Migration {
                 """
                 CREATE TABLE payments (
                     id {id} NOT NULL PRIMARY KEY, order_id {id} NOT NULL, provider {text} NOT NULL, amount {int} NOT NULL CHECK (amount >= 0),
-                    currency {text} NOT NULL, is_captured_later {bool} NOT NULL,
+                    currency {text} NOT NULL, is_captured_later {bool} NOT NULL, saves_for {id},
                     status {text} NOT NULL CHECK (status IN ('pending', 'requires_action', 'processing', 'authorized',
                         'partially_captured', 'captured', 'voided', 'failed')),
                     external_id {text}, authorized {int} NOT NULL CHECK (authorized >= 0 AND authorized <= amount),
@@ -18,8 +18,23 @@ extension Migration {
                     failure {text}, action {json}, created_at {timestamp} NOT NULL, updated_at {timestamp} NOT NULL,
                     UNIQUE (provider, external_id))
                 """,
+                "CREATE INDEX payments_saves_for ON payments (saves_for) WHERE saves_for IS NOT NULL",
+                """
+                CREATE TABLE payment_methods (
+                    id {id} NOT NULL PRIMARY KEY, customer_id {id}, provider {text} NOT NULL, label {text} NOT NULL, expires_year {int},
+                    expires_month {int}, token {bytes} NOT NULL, is_removed {bool} NOT NULL, created_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX payment_methods_customer ON payment_methods (customer_id, id)",
+                "CREATE INDEX payment_methods_removed ON payment_methods (id) WHERE is_removed",
+                """
+                CREATE TABLE payment_method_setups (
+                    id {id} NOT NULL PRIMARY KEY, customer_id {id} NOT NULL, provider {text} NOT NULL, external_id {text},
+                    created_at {timestamp} NOT NULL)
+                """,
+                "CREATE INDEX payment_method_setups_customer ON payment_method_setups (customer_id)",
                 "CREATE INDEX payments_order ON payments (order_id)",
                 "CREATE INDEX payments_status ON payments (status, updated_at)",
+                "CREATE INDEX payments_returning ON payments (id) WHERE is_returning",
                 """
                 CREATE TABLE payment_entries (
                     payment_id {id} NOT NULL REFERENCES payments (id), id {id} NOT NULL, kind {text} NOT NULL,

@@ -34,8 +34,17 @@ public struct PaymentsFeature: Plugin {
         for invariant in Invariant.payments { registrar.add(.invariants, invariant) }
         registrar.provide(.paymentLedger) { resolver in
             PaymentLedger(
-                environment: resolver.environment, outbox: try resolver(.outbox), changes: try resolver(.paymentChange))
+                environment: resolver.environment, outbox: try resolver(.outbox), methods: try resolver(.paymentMethods),
+                changes: try resolver(.paymentChange))
         }
+        registrar.provide(.paymentMethods) { PaymentMethods(environment: $0.environment, keys: try $0(.keyRing)) }
+        registrar.provide(.paymentMethodSetups) { resolver in
+            PaymentMethodSetups(
+                environment: resolver.environment, database: try resolver(.database), methods: try resolver(.paymentMethods),
+                providers: try resolver(.payments))
+        }
+        registrar.add(.sealedColumns, PaymentMethod.column)
+        registrar.add(.personalData) { PaymentMethodData.personalData(try $0(.paymentMethods)) }
         registrar.provide(.paymentReturns) { PaymentReturns(jobs: try $0(.jobQueue)) }
         registrar.provide(.payments) { resolver in
             PaymentProviders(
@@ -47,6 +56,10 @@ public struct PaymentsFeature: Plugin {
                 environment: resolver.environment, database: try resolver(.database), ledger: try resolver(.paymentLedger),
                 providers: try resolver(.payments))
         }
+        registrar.provide(.reconciler) { resolver in
+            Reconciler(
+                environment: resolver.environment, database: try resolver(.database), providers: try resolver(.payments))
+        }
         registrar.provide(.webhookIntake) { resolver in
             WebhookIntake(
                 environment: resolver.environment, database: try resolver(.database), inbox: try resolver(.inbox),
@@ -54,6 +67,7 @@ public struct PaymentsFeature: Plugin {
         }
         registrar.add(.endpoints) { resolver in
             PaymentRoutes(operations: try resolver(.paymentOperations), database: try resolver(.database)).endpoints
+                + PaymentMethodRoutes(methods: try resolver(.paymentMethods), setups: try resolver(.paymentMethodSetups)).endpoints
                 + WebhookRoutes(intake: try resolver(.webhookIntake), inbox: try resolver(.inbox)).endpoints
         }
         registrar.add(.jobHandlerGroups) { try $0(.webhookIntake).handlers }
@@ -63,10 +77,22 @@ public struct PaymentsFeature: Plugin {
                 providers: try resolver(.payments)
             ).handler
         }
+        registrar.handle(.paymentChange, order: 500) { resolver in
+            let watch = PaymentWatch(providers: try resolver(.payments), jobs: try resolver(.jobQueue))
+            return { change, next in
+                try next(change)
+                try watch.note(change)
+            }
+        }
+        registrar.add(.jobHandlers) { PaymentWatch.handler(try $0(.paymentOperations)) }
         registrar.add(.schedules) { resolver in
-            let operations = try resolver(.paymentOperations)
+            let (operations, returns) = (try resolver(.paymentOperations), try resolver(.paymentReturns))
+            let setups = try resolver(.paymentMethodSetups)
+            let (database, voiding) = (try resolver(.database), try resolver(.payments).idsOfVoiding)
             return Schedule("payments.sweep", every: settings.sweepEvery.duration) {
                 try await operations.sweep(olderThan: settings.sweepAfter.duration)
+                try await database.write { try returns.sweep(voiding: voiding, in: $0) }
+                try await setups.sweep()
             }
         }
         registrar.add(.permissions, PermissionDeclaration(.paymentsRead, "see payments", heldBy: [.manager, .support]))

@@ -9,6 +9,7 @@ import MartletIdentity
 import MartletJSON
 import MartletKernel
 import MartletNotifications
+import MartletPayments
 
 /// A whole shop in memory but for its database: the same composition that `martlet serve` runs, on a manual clock and a
 /// seed, without a socket. Every answer is held against the OpenAPI document.
@@ -34,6 +35,8 @@ public struct TestShop: Sendable {
     public let notifier: Notifier
     /// What was sent to people, unless the manifest has a sender of its own.
     public let mail: SentMessages
+    /// What compares the shop's payments with its providers' books.
+    public let reconciler: Reconciler
     /// What its requests to other machines reach.
     public let network: TestNetwork
     package let accounts: Accounts
@@ -91,6 +94,7 @@ public struct TestShop: Sendable {
         jobs = try resolver(.jobRunner)
         scheduler = try resolver(.scheduler)
         keys = try resolver(.apiKeys)
+        reconciler = try resolver(.reconciler)
         notifier = try resolver(.notifier)
         mail = try resolver(.sentMessages)
         network = try resolver(.testNetwork)

@@ -12,7 +12,10 @@ struct AccessMatrixTests {
     @Test(arguments: TestDatabase.available)
     func `every operation lets in whom its policy says, and nobody else`(database: TestDatabase) async throws {
         try await database.shop(
-            sections: "features: { wishlists: { max_lists: 100 } }",
+            sections: """
+                features: { wishlists: { max_lists: 100 } }
+                database: { encryption_keys: "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=" }
+                """,
             settings: "  manual-payments: {}\n  scripted-payments: {}\n  flat-shipping: {}\n  flat-tax: { rate: 19 }\n",
             extra: [ScriptedPaymentsPlugin.self]
         ) { shop async throws in

@@ -44,6 +44,13 @@ extension Belongings {
             let headers = if case .customer(let someone) = owner { someone.headers } else { try await shop.customer().headers }
             let answer = try await shop.post("/api/v1/store/me/addresses", ["address": Buyer.address], headers)
             return Thing(id: answer["id"].stringValue ?? "")
+        case "/api/v1/store/me/payment-method-setups/{id}", "/api/v1/store/me/payment-methods/{id}":
+            let headers = if case .customer(let someone) = owner { someone.headers } else { try await shop.customer().headers }
+            let setup = try await shop.post("/api/v1/store/me/payment-methods", ["provider": "scripted-payments"], headers)
+            let id = setup["id"].stringValue ?? ""
+            guard place == "/api/v1/store/me/payment-methods/{id}" else { return Thing(id: id) }
+            let saved = try await shop.post("/api/v1/store/me/payment-method-setups/\(id)/confirm", nil, headers)
+            return Thing(id: saved["payment_method"]["id"]?.stringValue ?? "")
         case "/api/v1/store/auth/sessions/{id}":
             guard case .customer(let someone) = owner else { return Thing(id: "\(try await shop.customer().session.id)") }
             return Thing(id: "\(try await shop.signIn(someone.account).session.id)")
@@ -106,6 +113,7 @@ extension Belongings {
         case "PATCH /api/v1/admin/roles/{id}": ["name": .string("renamed \(next())")]
         case "PUT /api/v1/admin/staff/{id}/roles": ["roles": [.string("\(Role.fulfilment)")]]
         case "POST /api/v1/admin/staff/invitations": invitation()
+        case "POST /api/v1/store/me/payment-methods": ["provider": "scripted-payments"]
         case "POST /api/v1/store/wishlists", "POST /api/v1/store/me/wishlists", "PATCH /api/v1/store/wishlists/{id}":
             ["name": .string("List \(next())")]
         case "POST /api/v1/admin/auth/verify-phone":

@@ -47,6 +47,13 @@ public struct PaymentReport: Sendable, Equatable {
         self.saved = saved
     }
 
+    /// The same, with the way to pay that was saved.
+    public func saving(_ method: SavedMethodToken?) -> PaymentReport {
+        PaymentReport(
+            external: external, amount: amount, authorized: authorized, captured: captured, isClosed: isClosed, refunds: refunds,
+            saved: method)
+    }
+
     /// The whole amount is promised and none of it is taken.
     public static func authorized(_ amount: Money, external: String?) -> PaymentReport {
         PaymentReport(external: external, amount: amount, authorized: amount.amount, captured: 0, isClosed: false)
@@ -90,6 +97,16 @@ public struct RefundReport: Sendable, Equatable {
         self.status = status
         self.failure = failure
     }
+}
+
+/// What comes of saving a way to pay.
+public enum MethodOutcome: Sendable, Equatable {
+    case saved(SavedMethodToken)
+    /// The customer has something to do first.
+    case requiresAction(ClientAction)
+    case declined(Decline)
+    /// Nobody knows yet, such as after a time-out.
+    case unknown
 }
 
 /// What the shopper has to do.

@@ -41,6 +41,9 @@ public protocol PaymentProvider: Sendable {
     /// - Throws: ``WebhookRejection`` for a message that the vendor did not send so, or not now.
     func parseWebhook(_ webhook: PaymentWebhook) async throws(WebhookRejection) -> [PaymentEvent]
 
+    /// Saves a way to pay without paying, or goes on with that when the customer has done what was asked for.
+    func save(_ request: MethodRequest) async -> MethodOutcome
+
     /// Makes the vendor forget a payment method that a customer has saved. False where it could not be reached.
     func forget(_ method: SavedMethodToken) async -> Bool
 
@@ -58,6 +61,8 @@ extension PaymentProvider {
     public func refund(_ request: PaymentRefund) async -> PaymentOutcome { .declined(Decline(.notSupported)) }
 
     public func parseWebhook(_ webhook: PaymentWebhook) async throws(WebhookRejection) -> [PaymentEvent] { throw .notExpected }
+
+    public func save(_ request: MethodRequest) async -> MethodOutcome { .declined(Decline(.notSupported)) }
 
     public func forget(_ method: SavedMethodToken) async -> Bool { true }
 

@@ -44,12 +44,15 @@ public struct PaymentRequest: Sendable, Equatable {
     public let saved: SavedMethodToken?
     /// The customer whose way to pay is to be saved; `nil` where it is not.
     public let savesFor: CustomerID?
+    /// The vendor's own name for that customer, from what they have saved before.
+    public let vendorCustomer: String?
     /// Whether the customer is not there to agree.
     public let isOffSession: Bool
 
     public init(
         key: String, payment: PaymentReference, orderNumber: String, email: EmailAddress? = nil, data: [String: String] = [:],
-        returnURL: String? = nil, saved: SavedMethodToken? = nil, savesFor: CustomerID? = nil, isOffSession: Bool = false
+        returnURL: String? = nil, saved: SavedMethodToken? = nil, savesFor: CustomerID? = nil, vendorCustomer: String? = nil,
+        isOffSession: Bool = false
     ) {
         self.key = key
         self.payment = payment
@@ -59,6 +62,7 @@ public struct PaymentRequest: Sendable, Equatable {
         self.returnURL = returnURL
         self.saved = saved
         self.savesFor = savesFor
+        self.vendorCustomer = vendorCustomer
         self.isOffSession = isOffSession
     }
 }
@@ -136,6 +140,32 @@ public enum RefundReason: String, Sendable, CaseIterable {
     /// The order did not come about.
     case orderFailed = "order_failed"
     case other
+}
+
+/// That a customer's way to pay is to be saved without paying.
+public struct MethodRequest: Sendable, Equatable {
+    public let key: String
+    public let customer: CustomerID
+    /// The vendor's own name for the customer, from what they have saved before.
+    public let vendorCustomer: String?
+    /// The vendor's own name for what was begun; `nil` to begin.
+    public let external: String?
+    /// What the customer's page has got from the vendor's.
+    public let data: [String: String]
+    /// Where the customer comes back to from the vendor's page.
+    public let returnURL: String?
+
+    public init(
+        key: String, customer: CustomerID, vendorCustomer: String? = nil, external: String? = nil,
+        data: [String: String] = [:], returnURL: String? = nil
+    ) {
+        self.key = key
+        self.customer = customer
+        self.vendorCustomer = vendorCustomer
+        self.external = external
+        self.data = data
+        self.returnURL = returnURL
+    }
 }
 
 /// A way to pay that a customer has saved, as the vendor knows it. It is no card number, and yet a secret.

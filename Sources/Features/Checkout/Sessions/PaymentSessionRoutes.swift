@@ -14,7 +14,7 @@ struct PaymentSessionRoutes {
                 .post, .store, "/carts/{id}/payment-sessions", access: .holder(of: .cart), tag: "Checkout",
                 "Begins to pay for a cart: its order is prepared, and is placed as soon as the money is promised.", status: .created,
                 input: SessionInput.self,
-                problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused]
+                problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused, .methodNotSaved]
             ) { request in
                 let input = request.input
                 return PaymentSessionBody(
@@ -73,7 +73,7 @@ struct ConfirmInput: RequestInput {
 
     init(from fields: inout Fields) {
         id = fields.path("id", .id())
-        data = fields.paymentData()
+        data = fields.providerData()
         returnURL = fields.returnURL()
     }
 }
@@ -83,23 +83,10 @@ extension Checkout.PaymentChoice {
     init(from fields: inout Fields, amount: Money? = nil) {
         self.init(
             provider: fields.body("provider", .text(1...100, example: "manual-payments"), "One of the cart's payment methods."),
-            amount: amount, data: fields.paymentData(), returnURL: fields.returnURL())
-    }
-}
-
-extension Fields {
-    /// What the provider's code in the buyer's page has got.
-    fileprivate mutating func paymentData() -> [String: String] {
-        body(
-            optional: "data", .map(.text(0...5_000), 0...30), "What the provider's code in the buyer's page has got, as its README says.")
-            ?? [:]
-    }
-
-    /// Where the buyer comes back to.
-    fileprivate mutating func returnURL() -> String? {
-        body(
-            optional: "return_url", .text(1...2_000, example: "https://shop.example.com/paid"),
-            "Where the buyer comes back to from the provider's page.")
+            amount: amount, data: fields.providerData(), returnURL: fields.returnURL(),
+            method: fields.body(optional: "payment_method", .id(), "One of the customer's saved ways to pay."),
+            saves: fields.body(optional: "save", .boolean, "Whether the customer's way to pay is saved when the payment comes about.")
+                ?? false)
     }
 }
 
@@ -115,10 +102,7 @@ struct PaymentSessionBody: ResponseBody {
             ("status", .choice(Payment.Status.allCases.map(\.rawValue))),
             (
                 "action",
-                Schema.object([
-                    ("type", .choice(["redirect", "client"], "Redirect: send the buyer to `url`. Client: the provider's code goes on.")),
-                    ("url", .string().nullable), ("data", .anyObject("What the provider's code in the buyer's page needs.")),
-                ]).nullable.described("What the buyer has to do, while `status` is `requires_action`.")
+                ActionBody.schema.nullable.described("What the buyer has to do, while `status` is `requires_action`.")
             ),
             ("failure", .string("Why it failed, in the buyer's words.").nullable),
             (
@@ -138,16 +122,7 @@ struct PaymentSessionBody: ResponseBody {
             json.field("provider", progress.payment?.provider)
             json.field("amount", progress.payment?.amount)
             json.field("status", progress.payment?.status.rawValue)
-            json.key("action")
-            if let action = progress.payment?.action {
-                json.object { json in
-                    json.field("type", action.url == nil ? "client" : "redirect")
-                    json.field("url", action.url)
-                    json.field("data", JSONValue.object(action.data))
-                }
-            } else {
-                json.null()
-            }
+            json.field("action", (progress.payment?.action).map { ActionBody(action: $0) })
             json.field("failure", progress.payment?.failure)
             json.key("order")
             json.object { json in

@@ -31,6 +31,8 @@ public struct Payment: Record, Equatable {
     public let amount: Money
     /// Whether the money is promised first and taken later.
     public let isCapturedLater: Bool
+    /// The customer whose way to pay is saved when it comes about.
+    public let savesFor: CustomerID?
     public internal(set) var status: Status
     /// The provider's own name for it.
     public internal(set) var external: String?
@@ -55,16 +57,20 @@ public struct Payment: Record, Equatable {
 
     public static let table: Table = "payments"
     public static let columns: Columns = [
-        "id", "order_id", "provider", "amount", "currency", "is_captured_later", "status", "external_id", "authorized", "captured",
+        "id", "order_id", "provider", "amount", "currency", "is_captured_later", "saves_for", "status", "external_id", "authorized",
+        "captured",
         "refunded", "disputed", "is_closed", "is_returning", "failure", "action", "created_at", "updated_at",
     ]
 
-    init(id: PaymentID, order: OrderID, provider: String, amount: Money, isCapturedLater: Bool, createdAt: Timestamp) {
+    init(
+        id: PaymentID, order: OrderID, provider: String, amount: Money, isCapturedLater: Bool, savesFor: CustomerID?, createdAt: Timestamp
+    ) {
         self.id = id
         self.order = order
         self.provider = provider
         self.amount = amount
         self.isCapturedLater = isCapturedLater
+        self.savesFor = savesFor
         status = .pending
         (authorized, captured, refunded, disputed) = (0, 0, 0, 0)
         (isClosed, isReturning) = (false, false)
@@ -79,6 +85,7 @@ public struct Payment: Record, Equatable {
         let amount: Int64 = try row.next()
         self.amount = Money(amount, try Currency(code: row.next(String.self)))
         isCapturedLater = try row.next()
+        savesFor = try row.next(CustomerID?.self)
         status = try row.next()
         external = try row.next()
         authorized = try row.next()
@@ -96,7 +103,8 @@ public struct Payment: Record, Equatable {
     public var values: [SQLValue] {
         [
             id.sqlValue, order.sqlValue, provider.sqlValue, amount.amount.sqlValue, amount.currency.code.sqlValue,
-            isCapturedLater.sqlValue, status.sqlValue, external.sqlValue, authorized.sqlValue, captured.sqlValue, refunded.sqlValue,
+            isCapturedLater.sqlValue, savesFor.sqlValue, status.sqlValue, external.sqlValue, authorized.sqlValue, captured.sqlValue,
+            refunded.sqlValue,
             disputed.sqlValue, isClosed.sqlValue, isReturning.sqlValue, failure.sqlValue, action.sqlValue, createdAt.sqlValue,
             updatedAt.sqlValue,
         ]

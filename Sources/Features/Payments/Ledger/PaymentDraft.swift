@@ -17,6 +17,8 @@ struct PaymentDraft {
     let transaction: WriteTransaction
     let newID: () -> PaymentOperationID
     private(set) var entries: [Entry] = []
+    /// The way to pay, where the customer wished to keep it.
+    private(set) var saved: SavedMethodToken?
 
     init(payment: Payment, now: Timestamp, transaction: WriteTransaction, newID: @escaping () -> PaymentOperationID) {
         self.payment = payment
@@ -70,6 +72,7 @@ struct PaymentDraft {
         payment.status = state(of: payment)
         if !payment.status.isOpen { payment.action = nil }
         if payment.status.holdsMoney { payment.failure = nil }
+        if payment.status.holdsMoney, payment.savesFor != nil { saved = report.saved }
         for refund in report.refunds { try take(refund) }
     }
 
@@ -107,10 +110,19 @@ struct PaymentDraft {
             operation.status = .failed
             operation.failure = refund.failure ?? "The provider could not give the money back."
             payment.refunded -= operation.amount
+        case (.failed, .pending), (.failed, .succeeded):
+            // The provider had said no, and has done it all the same. One that it has called failed itself stays so.
+            guard operation.external == nil else { return }
+            guard operation.amount <= payment.refundable else { throw PaymentError.refundBeforeCapture }
+            payment.refunded += operation.amount
+            operation.status = refund.status == .pending ? .pending : .succeeded
+            operation.failure = nil
         default: return
         }
-        if was == .asked, operation.status != .failed { entries.append(Entry(kind: .refunded, amount: operation.amount)) }
-        if was != .asked, operation.status == .failed { entries.append(Entry(kind: .refundFailed, amount: operation.amount)) }
+        if was == .asked || was == .failed, operation.status != .failed { entries.append(Entry(kind: .refunded, amount: operation.amount)) }
+        if was != .asked, was != .failed, operation.status == .failed {
+            entries.append(Entry(kind: .refundFailed, amount: operation.amount))
+        }
         operation.external = refund.external
         try save(operation)
     }

@@ -79,6 +79,7 @@ extension PaymentLedger {
     private func check(_ wish: Wish, of payment: Payment, _ features: PaymentCapabilities.Features) throws -> Int64 {
         switch wish.kind {
         case .capture:
+            guard !payment.isReturning else { throw PaymentError.returning }
             let most = payment.capturable
             guard most > 0 else { throw PaymentError.notPossible(payment.status, operation: "captured") }
             let amount = try amount(wish, most: most, of: payment)

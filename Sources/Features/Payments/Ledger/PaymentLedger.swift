@@ -10,17 +10,21 @@ import MartletKernel
 public struct PaymentLedger: Sendable {
     let environment: Environment
     let outbox: Outbox
+    let methods: PaymentMethods
     let changes: HookChain<PaymentChange, Void>
 
     // MARK: Writing
 
     /// Notes that an amount is to be paid. The row is there before anything is asked of the provider.
+    ///
+    /// - Parameter savesFor: The customer whose way to pay is saved when the payment comes about.
     public func open(
-        _ amount: Money, for order: OrderID, with provider: String, isCapturedLater: Bool, in transaction: WriteTransaction
+        _ amount: Money, for order: OrderID, with provider: String, isCapturedLater: Bool, savesFor: CustomerID? = nil,
+        in transaction: WriteTransaction
     ) throws -> Payment {
         let payment = Payment(
             id: environment.identifiers.next(), order: order, provider: provider, amount: amount, isCapturedLater: isCapturedLater,
-            createdAt: environment.time.now)
+            savesFor: savesFor, createdAt: environment.time.now)
         try transaction.insert(payment)
         return payment
     }
@@ -61,6 +65,7 @@ public struct PaymentLedger: Sendable {
         guard let before = try lock(id, in: transaction) else { throw PaymentError.notFound }
         var draft = PaymentDraft(payment: before, now: environment.time.now, transaction: transaction) { environment.identifiers.next() }
         try body(&draft)
+        if let token = draft.saved, let customer = before.savesFor { try keep(token, of: customer, with: before.provider, in: transaction) }
         guard draft.payment != before || !draft.entries.isEmpty else { return before }
         draft.payment.updatedAt = draft.now
         try transaction.update(draft.payment)
@@ -75,6 +80,17 @@ public struct PaymentLedger: Sendable {
         }
         try changes(PaymentChange(before: before, after: draft.payment, transaction: transaction)) { _ in }
         return draft.payment
+    }
+
+    /// Keeps a way to pay. The payment counts, whether or not that is possible.
+    private func keep(
+        _ token: SavedMethodToken, of customer: CustomerID, with provider: String, in transaction: WriteTransaction
+    ) throws {
+        do {
+            try methods.save(token, of: customer, with: provider, in: transaction)
+        } catch PaymentMethodError.full {
+            environment.logger.notice("a customer has saved as many ways to pay as there may be", metadata: ["customer": "\(customer)"])
+        }
     }
 
     private func publish(_ entry: PaymentDraft.Entry, of payment: Payment, in transaction: WriteTransaction) throws {

@@ -37,9 +37,25 @@ public struct PaymentOperations: Sendable {
         let done = try await settle(operation, before, outcome, note: note)
         switch done.operation.status {
         case .succeeded, .pending: return done
-        case .failed: throw PaymentError.declined(outcome.decline ?? Decline(.refused, message: done.operation.failure))
+        case .failed:
+            // The provider may know better than the shop what the payment is now.
+            try await look(at: id)
+            throw PaymentError.declined(outcome.decline ?? Decline(.refused, message: done.operation.failure))
         case .asked: throw PaymentError.unknown
         }
+    }
+
+    /// Writes down where a payment stands at the provider's.
+    func look(at id: PaymentID) async throws {
+        guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
+        let outcome = await providers.lookUp(payment)
+        do {
+            _ = try await database.write { try ledger.record(outcome, of: id, in: $0) }
+        } catch PaymentError.mismatch(let reason) { complain(of: id, reason) }
+    }
+
+    private func complain(of id: PaymentID, _ reason: String) {
+        environment.logger.error("a payment provider contradicts the shop", metadata: ["payment": "\(id)", "reason": "\(reason)"])
     }
 
     /// Finds out how operations have ended that nobody saw end.
@@ -63,7 +79,7 @@ public struct PaymentOperations: Sendable {
     func resume(_ operation: PaymentOperation) async throws -> PaymentOperation {
         guard let payment = try await database.read({ try $0.find(Payment.self, operation.payment) }) else { throw PaymentError.notFound }
         let isFresh = environment.time.now < operation.createdAt + PaymentOperations.keysLast
-        let outcome = isFresh ? await providers.perform(operation, on: payment) : await lookUp(operation, of: payment)
+        let outcome = isFresh ? await providers.perform(operation, on: payment, isRepeated: true) : await lookUp(operation, of: payment)
         return try await settle(operation, payment, outcome) { _, _ in }.operation
     }
 
@@ -93,8 +109,7 @@ public struct PaymentOperations: Sendable {
             }
         } catch let error as PaymentError {
             guard case .mismatch(let reason) = error else { throw error }
-            environment.logger.error(
-                "a payment provider contradicts the shop", metadata: ["payment": "\(before.id)", "reason": "\(reason)"])
+            complain(of: before.id, reason)
             return Done(before: before, after: before, operation: operation)
         }
     }

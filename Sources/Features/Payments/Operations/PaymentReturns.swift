@@ -11,13 +11,28 @@ public struct PaymentReturns: Sendable {
 
     /// Has payments given back, as far as they hold or await anything. It begins when the transaction is committed.
     public func giveBack(_ payments: some Sequence<Payment>, in transaction: WriteTransaction) throws {
-        for payment in payments where !payment.isReturning && (payment.status.isOpen || payment.status.holdsMoney) {
+        for payment in payments where payment.status.isOpen || payment.status.holdsMoney {
             let marked = try transaction.execute("UPDATE payments SET is_returning = TRUE WHERE id = \(payment.id)")
             guard marked == 1 else { throw PaymentError.notFound }
             try jobs.enqueue(
                 PaymentReturns.kind, payload: Array("\(payment.id)".utf8), uniqueKey: "\(PaymentReturns.kind):\(payment.id)",
                 in: transaction)
         }
+    }
+}
+
+extension PaymentReturns {
+    /// Has payments given back of which nobody has thought since something came of them: money may come while the rest is given back.
+    ///
+    /// - Parameter voiding: The providers that can give a promise up. Others let it lapse.
+    func sweep(voiding: [String], in transaction: WriteTransaction) throws {
+        let marked = Payment.query.filter("is_returning")
+        var left = try transaction.all(marked.filter("captured > refunded").sorted(by: "id").limit(100))
+        for provider in voiding {
+            let ofProvider = marked.filter(("provider" as Column) == provider).filter("NOT is_closed AND authorized > captured")
+            left += try transaction.all(ofProvider.sorted(by: "id").limit(100))
+        }
+        try giveBack(left, in: transaction)
     }
 }
 

@@ -43,6 +43,9 @@ public struct PaymentProviders: Sendable {
     /// The providers that are on.
     var ids: [String] { providers.keys.sorted() }
 
+    /// Those that can give a promise up.
+    var idsOfVoiding: [String] { ids.filter { capabilities(of: $0)?.features.contains(.voids) == true } }
+
     subscript(id: String) -> (any PaymentProvider)? { providers[id] }
 
     // MARK: Calls
@@ -67,14 +70,29 @@ public struct PaymentProviders: Sendable {
             })
     }
 
-    /// What an answer says of a payment that was begun before: a provider that cannot be reached says nothing about it, and the shopper
-    /// may go on paying.
+    /// Saves a way to pay.
+    func save(_ request: MethodRequest, with id: String) async -> MethodOutcome {
+        guard let provider = providers[id] else { return .unknown }
+        let (environment, timeout) = (environment, timeout)
+        return await timings.measure(PluginID(id), "save") {
+            (try? await environment.time.limit(timeout) { await provider.save(request) }) ?? .unknown
+        }
+    }
+
+    /// What an answer says of what was begun before: a provider that cannot be reached now says nothing about it.
     private func known(_ outcome: PaymentOutcome) -> PaymentOutcome {
         if case .declined(let decline) = outcome, decline.reason == .unavailable { .unknown } else { outcome }
     }
 
     /// Asks for an operation. Asked again, it is the same operation.
-    func perform(_ operation: PaymentOperation, on payment: Payment) async -> PaymentOutcome {
+    ///
+    /// - Parameter isRepeated: Whether it was asked for before, and may have been done then.
+    func perform(_ operation: PaymentOperation, on payment: Payment, isRepeated: Bool = false) async -> PaymentOutcome {
+        let outcome = await ask(operation, on: payment)
+        return isRepeated ? known(outcome) : outcome
+    }
+
+    private func ask(_ operation: PaymentOperation, on payment: Payment) async -> PaymentOutcome {
         let amount = Money(operation.amount, payment.amount.currency)
         return await call(payment.provider, operation.kind.rawValue, isRepeatable: true) { provider in
             switch operation.kind {
@@ -107,7 +125,8 @@ public struct PaymentProviders: Sendable {
             }
             let first = await once()
             let isEarly = environment.time.now < start + timeout / 4
-            return first == .unknown && isRepeatable && isEarly && !Task.isCancelled ? await once() : first
+            guard first == .unknown, isRepeatable, isEarly, !Task.isCancelled else { return first }
+            return known(await once())
         }
         breaker.note(outcome)
         return outcome

@@ -7,7 +7,7 @@ import MartletKernel
 
 /// Takes in what payment providers tell: checks the signature, stores the message as it came, and answers; then acts on it, once,
 /// in whatever order messages come.
-struct WebhookIntake: Sendable {
+public struct WebhookIntake: Sendable {
     let environment: Environment
     let database: Database
     let inbox: Inbox
@@ -19,7 +19,7 @@ struct WebhookIntake: Sendable {
     /// Stores a message that is genuine. One that came before is as good as stored.
     ///
     /// - Throws: ``WebhookError``.
-    func receive(_ webhook: PaymentWebhook, from id: String) async throws {
+    public func receive(_ webhook: PaymentWebhook, from id: String) async throws {
         guard let provider = providers[id] else { throw WebhookError.noProvider }
         let events = try await parse(webhook, by: provider)
         guard let name = events.first?.id else { return }
@@ -106,11 +106,11 @@ struct WebhookIntake: Sendable {
 }
 
 extension SingleExtensionPoint where Value == WebhookIntake {
-    static var webhookIntake: Self { Self("webhook-intake", "the payments feature") }
+    public static var webhookIntake: Self { Self("webhook-intake", "the payments feature") }
 }
 
 /// Why a message of a provider is not taken.
-enum WebhookError: Error, Equatable {
+public enum WebhookError: Error, Equatable {
     /// No payment provider of that name expects any.
     case noProvider
     case rejected(WebhookRejection)
@@ -118,7 +118,7 @@ enum WebhookError: Error, Equatable {
 }
 
 extension WebhookError: ProblemConvertible {
-    var problem: Problem {
+    public var problem: Problem {
         switch self {
         case .noProvider: .notFound("payment provider that expects webhooks")
         case .rejected(let reason): Problem(.webhookRejected, "The message is not taken: \(reason).")

@@ -1,13 +1,12 @@
 import MartletDatabase
 import MartletTesting
-import TestSupport
 
 /// Everything that stands in a shop's database.
-struct WholeDatabase {
+public struct WholeDatabase {
     /// The rows of each table as text, with bytes in hexadecimal as well.
-    let tables: [String: String]
+    public let tables: [String: String]
 
-    init(of shop: TestShop) async throws {
+    public init(of shop: TestShop) async throws {
         let isSQLite = shop.database.dialect == .sqlite
         tables = try await shop.database.read { transaction in
             let names = try transaction.all(
@@ -32,7 +31,7 @@ struct WholeDatabase {
     }
 
     /// The tables in which a text stands, as text or as the bytes of it.
-    func tables(with text: String) -> [String] {
+    public func tables(with text: String) -> [String] {
         let needles = [text.lowercased(), text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()]
         return tables.filter { table in needles.contains { table.value.lowercased().contains($0) } }.keys.sorted()
     }
