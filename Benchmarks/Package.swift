@@ -9,7 +9,7 @@ func martlet(_ name: String) -> Target.Dependency { .product(name: name, package
 /// What a shop of the measurements is put together from.
 let shop = [
     "Martlet", "MartletTesting", "MartletSQLite", "MartletPostgres", "MartletManualPayments", "MartletFlatShipping", "MartletFlatTax",
-    "MartletShopifyImport",
+    "MartletShopifyImport", "MartletStripe",
 ].map(martlet)
 
 /// A package of its own, so that nobody who builds Martlet pays for measuring it.

@@ -72,7 +72,10 @@ struct OpenAPIFuzzTests {
                         continue
                     }
                     succeeded.insert(operation.name)
-                    if operation.method == "delete" { failures += await remains(of: request, operations, shop) }
+                    // What is answered with itself is still there.
+                    if operation.method == "delete", answer.status == .noContent {
+                        failures += await remains(of: request, operations, shop)
+                    }
                     if operation.path.hasPrefix("/api/"), let json = try? JSONValue.parse(answer.body) {
                         sampler.learn(from: json, to: operation.path, about: request.path["id"]?.stringValue)
                     }
@@ -117,6 +120,16 @@ struct OpenAPIFuzzTests {
         try await buyer.fillIn()
         _ = try await shop.put("\(buyer.path)/contact", ["email": "late@example.com"], buyer.headers)
         sampler.learn(from: try await buyer.view().json)
+        let paying = try await Buyer(in: shop)
+        _ = try await paying.add(variant)
+        try await paying.fillIn()
+        let session = try await shop.post("\(paying.path)/payment-sessions", ["provider": "manual-payments"], paying.headers)
+        sampler.learn(from: ["id": session["id"], "token": .string(paying.token)])
+        // Staff have taken the money of its order, and can give some back.
+        let staff = sampler.callers.program
+        _ = try await shop.post("/api/v1/admin/payments/\(session["id"].stringValue ?? "")/capture", [:], staff)
+        let order = session["order"]["id"]?.stringValue ?? ""
+        sampler.learn(from: try await shop.get("/api/v1/admin/orders/\(order)", staff).json)
         let list = try await shop.post("/api/v1/store/wishlists", ["name": .string(title)])
         sampler.learn(from: list.json)
         let headers = ["Martlet-Wishlist-Token": list["token"].stringValue ?? ""]

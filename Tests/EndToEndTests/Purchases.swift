@@ -16,9 +16,16 @@ final class Purchases: Sendable {
         var orders: [String: Set<String>] = [:]
         var messages: Set<String> = []
         var refusals: [String: Int] = [:]
+        var staff: [String: String] = [:]
     }
 
     private let state = Mutex(State())
+
+    /// What staff send to be let in.
+    var staff: [String: String] {
+        get { state.withLock { $0.staff } }
+        set { state.withLock { $0.staff = newValue } }
+    }
 
     /// Purchases that nobody knows the end of, and that nobody is asking for now.
     var unanswered: [Purchase] { state.withLock { Array($0.unanswered.values) } }

@@ -32,7 +32,7 @@ struct WitnessedShop: Sendable {
             durable: { delivery_timeout: 30m }
             features:
               checkout: { sweep_every: 30s, sweep_after: 4m, hold: 60m }
-              payments: { provider_timeout: 20m }
+              payments: { capture: later, provider_timeout: 20m, sweep_every: 30s, sweep_after: 4m }
             plugins:
             \(driver.map { "  \($0)\(settings)" } ?? location.manifestLine)  witness: { ledger: money.txt }
               flat-shipping: {}
@@ -56,6 +56,7 @@ struct WitnessedShop: Sendable {
     func fill() async throws {
         try await run("seed", "demo")
         let admin = try await commandLine.adminHeaders()
+        purchases.staff = admin
         try await commandLine.serve { server in
             for size in 0..<2 {
                 let variant = try await Storefront(server: server).variant(of: WitnessedShop.product, size)
@@ -120,6 +121,15 @@ struct WitnessedShop: Sendable {
         if let answer { purchases.note(answer) }
         guard answer?.status == 201, let order = answer?["id"].stringValue else { return purchases.putBack(purchase) }
         purchases.answer(purchase, with: order)
+        if Bool.random() { await capture(order, at: store) }
+    }
+
+    /// Takes the money of an order, as staff do, and goes away whatever the answer is.
+    private func capture(_ order: String, at store: Storefront) async {
+        guard let shown = try? await store.address.send("GET", "/api/v1/admin/orders/\(order)", nil, purchases.staff),
+            let payment = shown["payments"][0]?["id"]?.stringValue
+        else { return }
+        _ = try? await store.address.send("POST", "/api/v1/admin/payments/\(payment)/capture", [:], purchases.staff)
     }
 
     // MARK: Afterwards
@@ -136,6 +146,7 @@ struct WitnessedShop: Sendable {
             for waiting: SQL in [
                 "SELECT COUNT(*) FROM orders WHERE status = 'placing'", "SELECT COUNT(*) FROM outbox_deliveries",
                 "SELECT COUNT(*) FROM inbox_messages WHERE handled_at IS NULL", "SELECT COUNT(*) FROM jobs",
+                "SELECT COUNT(*) FROM payment_operations WHERE status = 'asked'",
             ] {
                 try await eventually("0 is the \(waiting.text)") { try await database.read { try $0.count(waiting) } == 0 }
             }
@@ -163,6 +174,10 @@ struct WitnessedShop: Sendable {
             #expect(try await witnessed("job", in: database) == open.sorted())
             #expect(purchases.messages.isSubset(of: try await witnessed("message", in: database)))
             #expect(try moneyThatMoved() == paid.sorted())
+            let captured = try await database.read { transaction in
+                try transaction.all("SELECT id FROM payments WHERE captured = amount") { try $0.next(PaymentID.self).description }
+            }
+            #expect(try moneyThatWasTaken() == captured.sorted())
             let failures = purchases.refusals.filter { $0.key.hasPrefix("500") }
             #expect(failures.isEmpty)
         }
@@ -186,9 +201,18 @@ struct WitnessedShop: Sendable {
 
     /// The payments that the provider took and did not give back.
     private func moneyThatMoved() throws -> [String] {
+        let lines = try providersBooks()
+        return lines.filter { !$0.contains(" ") && !lines.contains("void \($0)") }.sorted()
+    }
+
+    /// The payments that the provider has captured, one as often as it did.
+    private func moneyThatWasTaken() throws -> [String] {
+        try providersBooks().filter { $0.hasPrefix("capture ") }.map { String($0.split(separator: " ")[1]) }.sorted()
+    }
+
+    private func providersBooks() throws -> [String] {
         let ledger = commandLine.folder.appendingPathComponent("money.txt")
-        let lines = try String(contentsOf: ledger, encoding: .utf8).split(separator: "\n").map(String.init)
-        return lines.filter { !$0.hasPrefix("void ") && !lines.contains("void \($0)") }.sorted()
+        return try String(contentsOf: ledger, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
     func withDatabase<T>(_ body: (Database) async throws -> T) async throws -> T {

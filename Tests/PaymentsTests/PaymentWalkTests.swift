@@ -93,4 +93,51 @@ struct PaymentWalkTests {
             #expect(deliveries.count == messages.count)
         }
     }
+
+    @Test(arguments: PaymentVendor.allCases, TestDatabase.available)
+    func `who pays what was given up gets the money back, even when no message tells`(
+        vendor: PaymentVendor, database: TestDatabase
+    ) async throws {
+        try await vendor.shop(on: database) { shop, fake in
+            let buyer = try await shop.readyBuyer(try await shop.product("Shirt")[0])
+            let session = try await shop.begin(vendor, buyer)["id"].stringValue ?? ""
+            #expect(try await shop.delete("/api/v1/store/payment-sessions/\(session)", buyer.headers)["status"] == "voided")
+            #expect(try await buyer.view()["status"] == "open")
+            fake.act(on: try PaymentID(session), agrees: true)
+            // Every message is lost.
+            _ = fake.takeMessages()
+            shop.time.advance(by: .seconds(600))
+            try await shop.settle()
+            let books = fake.books(of: try PaymentID(session))
+            #expect(books.taken == books.givenBack && books.promised == 0, "\(books)")
+            #expect(try await shop.payments().map { $0.captured - $0.refunded } == [0])
+            // Only Razorpay lets a buyer pay on.
+            #expect(books.taken == (vendor == .razorpay ? 2_489 : 0))
+        }
+    }
+
+    @Test(arguments: PaymentVendor.allCases, TestDatabase.available)
+    func `what may have been done is never called undone`(vendor: PaymentVendor, database: TestDatabase) async throws {
+        try await vendor.shop(on: database) { shop, fake in
+            let admin = try await shop.admin()
+            let buyer = try await shop.readyBuyer(try await shop.product("Shirt")[0])
+            let session = try await shop.begin(vendor, buyer)["id"].stringValue ?? ""
+            let data = fake.act(on: try PaymentID(session), agrees: true)
+            #expect(try await shop.confirm(session, of: buyer, data: data)["status"] == "captured")
+            for early in 0..<6 {
+                // The answer to one request is lost, and the next one does not arrive.
+                for fault in [PaymentFault?](repeating: nil, count: early) + [.silenceAfter, .unreachable] { fake.fail(fault) }
+                let body: JSONValue = ["amount": ["amount": 100, "currency": "EUR"], "reason": "other"]
+                let answer = try await shop.post("/api/v1/admin/payments/\(session)/refunds", body, admin)
+                fake.failAlways(nil)
+                let given = fake.books(of: try PaymentID(session)).givenBack
+                if answer.status == 402 { #expect(try await shop.payments().map(\.refunded) == [given], "\(early): \(answer.json)") }
+                shop.time.advance(by: .seconds(61))
+                try await shop.scheduler.runNow("payments.sweep")
+                let after = fake.books(of: try PaymentID(session)).givenBack
+                #expect(try await shop.payments().map(\.refunded) == [after], "\(early)")
+            }
+            try await shop.verify()
+        }
+    }
 }

@@ -12,7 +12,9 @@ struct WitnessPayments: PaymentProvider {
     }
 
     func capture(_ request: PaymentCapture) async -> PaymentOutcome {
-        .succeeded(.captured(request.payment.amount, external: "\(request.payment.payment)"))
+        let line = "capture \(request.payment.payment) \(request.key)"
+        if !holds({ $0 == line }) { write(line) }
+        return .succeeded(.captured(request.payment.amount, external: "\(request.payment.payment)"))
     }
 
     func void(_ request: PaymentVoid) async -> PaymentOutcome {
@@ -21,13 +23,17 @@ struct WitnessPayments: PaymentProvider {
     }
 
     func lookUp(_ payment: PaymentReference) async -> PaymentOutcome {
-        knows(payment.payment)
-            ? .succeeded(.authorized(payment.amount, external: "\(payment.payment)")) : .declined(Decline(.notStarted))
+        let name = "\(payment.payment)"
+        if holds({ $0.hasPrefix("capture \(name) ") }) { return .succeeded(.captured(payment.amount, external: name)) }
+        return knows(payment.payment) ? .succeeded(.authorized(payment.amount, external: name)) : .declined(Decline(.notStarted))
     }
 
-    private func knows(_ payment: PaymentID) -> Bool {
+    private func knows(_ payment: PaymentID) -> Bool { holds { $0 == "\(payment)" } }
+
+    /// Whether the books have a line.
+    private func holds(_ isMeant: (Substring) -> Bool) -> Bool {
         let text = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        return text.split(separator: "\n").contains { $0 == "\(payment)" }
+        return text.split(separator: "\n").contains(where: isMeant)
     }
 
     private func write(_ line: String) {

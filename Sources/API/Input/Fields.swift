@@ -101,8 +101,14 @@ public struct Fields {
     }
 
     /// A field that the body may have; null counts as missing.
-    public mutating func body<Value>(optional name: String, _ kind: FieldKind<Value>, _ summary: String? = nil) -> Value? {
-        guard let json = bodyValue(name, kind.schema.described(summary).nullable, isRequired: false), !json.isNull else { return nil }
+    ///
+    /// - Parameter isInExamples: False for what suits only some callers, such as those who have signed in.
+    public mutating func body<Value>(
+        optional name: String, _ kind: FieldKind<Value>, _ summary: String? = nil, isInExamples: Bool = true
+    ) -> Value? {
+        let schema = kind.schema.described(summary).nullable
+        let shown = isInExamples ? schema : schema.leftOutOfExamples
+        guard let json = bodyValue(name, shown, isRequired: false), !json.isNull else { return nil }
         return read(json, at: .body(JSONPointer().appending(name)), kind)
     }
 

@@ -28,6 +28,8 @@ public struct Schema: Sendable {
     /// The name under which the document keeps the shape once, for shapes that are used in many places.
     package var component: String?
     package var givenExample: JSONValue?
+    /// Whether examples of objects show it: what suits only some callers, they do not.
+    package var isInExamples = true
 
     package init(_ shape: Shape, example: JSONValue? = nil) {
         self.shape = shape
@@ -44,7 +46,7 @@ public struct Schema: Sendable {
         case .number: .number(1)
         case .boolean: true
         case .array(let element, _): .array([element.example])
-        case .object(let properties): .object(JSONObject(properties.map { ($0.name, $0.schema.example) }))
+        case .object(let properties): .object(JSONObject(properties.filter(\.schema.isInExamples).map { ($0.name, $0.schema.example) }))
         case .map, .anyObject: .object(JSONObject([]))
         }
     }
@@ -101,6 +103,13 @@ extension Schema {
     public var nullable: Schema {
         var schema = self
         schema.isNullable = true
+        return schema
+    }
+
+    /// The same, left out of examples of objects that may have it.
+    var leftOutOfExamples: Schema {
+        var schema = self
+        schema.isInExamples = false
         return schema
     }
 

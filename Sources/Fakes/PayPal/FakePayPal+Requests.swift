@@ -233,8 +233,10 @@ extension FakePayPal {
         if let custom = order.custom { unit["custom_id"] = .string(custom) }
         if order.invoice != .null { unit["invoice_id"] = order.invoice }
         var payments: JSONObject = [:]
-        if !order.authorizations.isEmpty { payments["authorizations"] = .array(order.authorizations.map { json($0, of: order) }) }
-        if !order.captures.isEmpty { payments["captures"] = .array(order.captures.map { json($0, of: order) }) }
+        if !order.authorizations.isEmpty {
+            payments["authorizations"] = .array(order.authorizations.map { .object(fields($0, of: order)) })
+        }
+        if !order.captures.isEmpty { payments["captures"] = .array(order.captures.map { .object(fields($0, of: order)) }) }
         if !order.refunds.isEmpty { payments["refunds"] = .array(order.refunds.map { json($0, of: order) }) }
         if !payments.isEmpty { unit["payments"] = .object(payments) }
         let link: JSONValue = ["href": .string("\(page)\(order.id)"), "rel": "payer-action", "method": "GET"]
@@ -244,33 +246,35 @@ extension FakePayPal {
         ]
     }
 
-    private func related(_ order: Order, _ more: JSONObject) -> JSONObject {
-        var json = more
-        if let custom = order.custom, json["custom_id"] == nil { json["custom_id"] = .string(custom) }
+    /// An object that stands by itself says which order it is of.
+    private func related(_ order: Order, _ fields: JSONObject) -> JSONValue {
+        var json = fields
         json["supplementary_data"] = ["related_ids": ["order_id": .string(order.id)]]
+        return .object(json)
+    }
+
+    func json(_ authorization: Authorization, of order: Order) -> JSONValue { related(order, fields(authorization, of: order)) }
+
+    func json(_ capture: Capture, of order: Order) -> JSONValue { related(order, fields(capture, of: order)) }
+
+    private func fields(_ authorization: Authorization, of order: Order) -> JSONObject {
+        var json: JSONObject = [
+            "id": .string(authorization.id), "status": .string(authorization.status), "amount": amount(order.amount.amount, order),
+            "create_time": .string("\(authorization.created)"),
+            "expiration_time": .string("\(authorization.created + .seconds(29 * 86_400))"),
+        ]
+        json["custom_id"] = order.custom.map { .string($0) }
         return json
     }
 
-    func json(_ authorization: Authorization, of order: Order) -> JSONValue {
-        .object(
-            related(
-                order,
-                [
-                    "id": .string(authorization.id), "status": .string(authorization.status), "amount": amount(order.amount.amount, order),
-                    "create_time": .string("\(authorization.created)"),
-                    "expiration_time": .string("\(authorization.created + .seconds(29 * 86_400))"),
-                ]))
-    }
-
-    func json(_ capture: Capture, of order: Order) -> JSONValue {
+    private func fields(_ capture: Capture, of order: Order) -> JSONObject {
         let status = capture.refunded == 0 ? "COMPLETED" : capture.refunded == capture.amount ? "REFUNDED" : "PARTIALLY_REFUNDED"
-        return .object(
-            related(
-                order,
-                [
-                    "id": .string(capture.id), "status": .string(status), "amount": amount(capture.amount, order),
-                    "final_capture": .bool(capture.isFinal),
-                ]))
+        var json: JSONObject = [
+            "id": .string(capture.id), "status": .string(status), "amount": amount(capture.amount, order),
+            "final_capture": .bool(capture.isFinal),
+        ]
+        json["custom_id"] = order.custom.map { .string($0) }
+        return json
     }
 
     func json(_ refund: Refund, of order: Order) -> JSONValue {
@@ -285,9 +289,15 @@ extension FakePayPal {
     func ok(_ json: JSONValue, status: Int = 200) -> HTTPTransportAnswer { HTTPTransportAnswer(status: status, body: json.jsonBytes) }
 
     func refusal(_ status: Int, _ issue: String, name: String = "UNPROCESSABLE_ENTITY") -> HTTPTransportAnswer {
+        let message =
+            switch status {
+            case 400: "Request is not well-formed, syntactically incorrect, or violates schema."
+            case 404: "The specified resource does not exist."
+            default: "The requested action could not be performed, semantically incorrect, or failed business validation."
+            }
         let body: JSONValue = [
-            "name": .string(status == 400 ? "INVALID_REQUEST" : name), "message": "The requested action could not be performed.",
-            "debug_id": "90957fca61718", "details": [["issue": .string(issue), "description": .string(issue)]], "links": [],
+            "name": .string(status == 400 ? "INVALID_REQUEST" : name), "message": .string(message), "debug_id": "90957fca61718",
+            "details": [["issue": .string(issue), "description": .string(issue)]], "links": [],
         ]
         return HTTPTransportAnswer(status: status, body: body.jsonBytes)
     }

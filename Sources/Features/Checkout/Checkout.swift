@@ -72,8 +72,7 @@ public struct Checkout: Sendable {
     public func complete(
         _ cart: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?
     ) async throws -> Progress {
-        let customer = try await customer(for: holder, choice)
-        let prepared = try await database.write { transaction in
+        let (prepared, customer) = try await database.write { transaction in
             try prepare(cart, for: holder, paying: choice, expectedTotal: expectedTotal, in: transaction)
         }
         Failpoint.placementPrepared.pass()
@@ -93,9 +92,10 @@ public struct Checkout: Sendable {
 
     private func prepare(
         _ id: CartID, for holder: Holder, paying choice: PaymentChoice, expectedTotal: Money?, in transaction: WriteTransaction
-    ) throws -> OrderView {
+    ) throws -> (OrderView, PayingCustomer) {
         let cart = try carts.lock(id, for: holder, in: transaction)
-        guard cart.status == .open else { return try goOn(with: cart, for: holder, paying: choice, in: transaction) }
+        let customer = try customer(for: holder, choice, in: transaction)
+        guard cart.status == .open else { return (try goOn(with: cart, for: holder, paying: choice, in: transaction), customer) }
 
         let view = try carts.view(cart, in: transaction)
         let email = try check(view, provider: choice.provider)
@@ -111,7 +111,7 @@ public struct Checkout: Sendable {
         let payment = try open(amount, for: order, choice, for: holder, in: transaction)
         try carts.move(id, from: .open, to: .placing, in: transaction)
         Failpoint.placementPreparing.pass()
-        return OrderView(order: order, lines: lines, payments: [payment])
+        return (OrderView(order: order, lines: lines, payments: [payment]), customer)
     }
 
     /// The order of a cart that is not open any more, with another payment where a part of it is not paid for.
@@ -155,26 +155,24 @@ public struct Checkout: Sendable {
         var vendorCustomer: String?
     }
 
-    private func customer(for holder: Holder, _ choice: PaymentChoice) async throws -> PayingCustomer {
-        guard choice.method != nil || choice.saves else { return PayingCustomer() }
+    private func customer(for holder: Holder, _ choice: PaymentChoice, in transaction: ReadTransaction) throws -> PayingCustomer {
+        var paying = PayingCustomer()
+        guard choice.method != nil || choice.saves else { return paying }
         guard let customer = holder.customer else { throw Problem.unauthorized("Sign in to pay with what is saved, or to save.") }
         guard providers.capabilities(of: choice.provider)?.features.contains(.savedMethods) == true else {
             throw PaymentMethodError.notPossible
         }
-        if choice.saves { try methods.checkKeys() }
-        return try await database.read { transaction in
-            var paying = PayingCustomer()
-            if let id = choice.method {
-                let method = try methods.find(id, of: customer, in: transaction)
-                guard method.provider == choice.provider else { throw PaymentMethodError.notFound }
-                paying.saved = try methods.token(of: method)
-            }
-            if choice.saves {
-                paying.savesFor = customer
-                paying.vendorCustomer = try methods.vendorCustomer(customer, with: choice.provider, in: transaction)
-            }
-            return paying
+        if let id = choice.method {
+            let method = try methods.find(id, of: customer, in: transaction)
+            guard method.provider == choice.provider else { throw PaymentMethodError.notFound }
+            paying.saved = try methods.token(of: method)
         }
+        if choice.saves {
+            try methods.checkKeys()
+            paying.savesFor = customer
+            paying.vendorCustomer = try methods.vendorCustomer(customer, with: choice.provider, in: transaction)
+        }
+        return paying
     }
 
     /// Everything that is missing, at once. Returns the buyer's address for email.

@@ -13,7 +13,8 @@ struct OrderData {
 
     var personalData: PersonalData {
         PersonalData(
-            "orders", "What you have ordered, for how much, and where it was sent.", tables: ["orders", "order_lines"],
+            "orders", "What you have ordered, for how much, and where it was sent.",
+            tables: ["orders", "order_lines", "order_refund_lines"],
             export: { subject, transaction in
                 let found = try transaction.all(Order.query.filter(subject.owns()).sorted(by: "id"))
                 return ["orders": .array(try orders.views(found, in: transaction).map { try OrderBody(view: $0).asJSON() })]

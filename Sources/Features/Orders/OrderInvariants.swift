@@ -40,6 +40,15 @@ extension Invariant {
                     SELECT 1 FROM orders o WHERE o.id = p.order_id AND o.status IN ('placing', 'open', 'completed') AND o.currency = p.currency)
                 """),
         Invariant(
+            "orders.refunds", "No more of a line is given back than was bought, in units or in money.",
+            counted: "SELECT COUNT(*) FROM order_refund_lines",
+            violations: """
+                SELECT MIN(l.title) || ': ' || SUM(r.quantity) || ' given back' FROM order_refund_lines r
+                JOIN payment_operations p ON p.id = r.operation_id AND p.status <> 'failed'
+                JOIN order_lines l ON l.id = r.line_id GROUP BY l.id, l.quantity, l.total
+                HAVING SUM(r.quantity) > l.quantity OR SUM(r.amount) > l.total
+                """),
+        Invariant(
             "orders.stock",
             "A placed order holds what its lines say, or nothing of what was not counted; one that failed or was cancelled holds none.",
             counted: "SELECT COUNT(*) FROM orders",

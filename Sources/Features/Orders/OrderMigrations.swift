@@ -31,6 +31,13 @@ extension Migration {
                     discount {int} NOT NULL CHECK (discount >= 0), tax_rate {int} NOT NULL, tax {int} NOT NULL, is_tax_included {bool} NOT NULL,
                     total {int} NOT NULL, UNIQUE (order_id, position), CHECK (subtotal = unit_price * quantity), CHECK (discount <= subtotal))
                 """,
+                """
+                CREATE TABLE order_refund_lines (
+                    operation_id {id} NOT NULL, position {int} NOT NULL, order_id {id} NOT NULL REFERENCES orders (id), line_id {id},
+                    quantity {int} NOT NULL CHECK (quantity > 0), amount {int} NOT NULL CHECK (amount >= 0),
+                    PRIMARY KEY (operation_id, position)){clustered}
+                """,
+                "CREATE INDEX order_refund_lines_order ON order_refund_lines (order_id)",
                 "CREATE TABLE order_numbers (series {text} NOT NULL PRIMARY KEY, last {int} NOT NULL){clustered}",
             ])
     ]

@@ -40,7 +40,11 @@ public struct OrdersFeature: Plugin {
                 style: OrderNumbers.Style(rawValue: settings.numbers) ?? .random, prefix: settings.numberPrefix,
                 random: resolver.environment.random)
         }
-        registrar.add(.endpoints) { OrderRoutes(orders: try $0(.orders)).endpoints }
+        registrar.add(.endpoints) { resolver in
+            let refunds = OrderRefunds(
+                database: try resolver(.database), orders: try resolver(.orders), operations: try resolver(.paymentOperations))
+            return OrderRoutes(orders: try resolver(.orders)).endpoints + OrderRefundRoutes(refunds: refunds).endpoints
+        }
         registrar.add(.personalData) {
             OrderData(orders: try $0(.orders), time: $0.environment.time, wait: settings.erasableAfter.duration).personalData
         }

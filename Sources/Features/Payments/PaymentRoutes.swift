@@ -72,10 +72,12 @@ struct PaymentRoutes {
                 return try detail(payment, in: transaction)
             }
         }
-        let done = try await operations.perform(wish, on: id) { done, transaction in
-            try request.audit(
-                .payment, id, before: PaymentBody(payment: done.before), after: PaymentBody(payment: done.after), in: transaction)
-        }
+        let done = try await operations.perform(
+            wish, on: id,
+            note: { done, transaction in
+                try request.audit(
+                    .payment, id, before: PaymentBody(payment: done.before), after: PaymentBody(payment: done.after), in: transaction)
+            })
         return try await database.read { try detail(done.after, in: $0) }
     }
 

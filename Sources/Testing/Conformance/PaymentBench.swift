@@ -109,11 +109,18 @@ extension PaymentBench {
     /// A key that no other request has.
     func key() -> String { "\(PaymentBench.identifiers.next(PaymentOperationID.self))" }
 
-    func authorize(_ payment: inout BenchPayment, _ scene: Scene) async throws -> PaymentOutcome {
+    /// A customer who keeps how they pay.
+    var customer: CustomerID { PaymentBench.identifiers.next() }
+
+    func authorize(
+        _ payment: inout BenchPayment, _ scene: Scene, saved: SavedMethodToken? = nil, savesFor: CustomerID? = nil,
+        isOffSession: Bool = false
+    ) async throws -> PaymentOutcome {
         let outcome = await provider.authorize(
             PaymentRequest(
                 key: "\(payment.id)", payment: payment.reference, orderNumber: "K7M2X9QT4B", email: EmailAddress("ada@example.com"),
-                data: data(scene), returnURL: "https://shop.example.com/paid"))
+                data: saved == nil ? data(scene) : [:], returnURL: "https://shop.example.com/paid", saved: saved, savesFor: savesFor,
+                isOffSession: isOffSession))
         try payment.take(outcome, "authorize")
         return outcome
     }
@@ -124,12 +131,18 @@ extension PaymentBench {
         // At the vendor's page, and perhaps at the bank's.
         for _ in 0..<3 {
             guard case .requiresAction = outcome else { break }
-            let data = try await act(scene, payment.id)
-            outcome = await provider.confirm(
-                PaymentConfirmation(key: key(), payment: payment.reference, data: data, returnURL: "https://shop.example.com/paid"))
-            try payment.take(outcome, "confirm")
+            outcome = try await confirm(&payment, scene)
             if scene != .pays { break }
         }
+        return outcome
+    }
+
+    /// The shopper does what they are asked to, and comes back.
+    func confirm(_ payment: inout BenchPayment, _ scene: Scene) async throws -> PaymentOutcome {
+        let data = try await act(scene, payment.id)
+        let outcome = await provider.confirm(
+            PaymentConfirmation(key: key(), payment: payment.reference, data: data, returnURL: "https://shop.example.com/paid"))
+        try payment.take(outcome, "confirm")
         return outcome
     }
 

@@ -40,6 +40,8 @@ public enum PaymentProviderConformance {
         if features.contains(.capturesLater) { checks += captures(features) }
         if features.contains([.capturesLater, .voids]) { checks += voids }
         if features.contains(.refunds) { checks += refunds(features) }
+        if features.contains(.savedMethods) { checks += savedMethods }
+        if features.contains([.savedMethods, .offSession]) { checks += offSession }
         if features.contains(.webhooks) { checks += webhooks }
         for fault in PaymentFault.allCases where faults.contains(fault) { checks += faultChecks(fault, features) }
         return checks

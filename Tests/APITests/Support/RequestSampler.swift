@@ -33,6 +33,8 @@ struct RequestSampler {
         if let id = answer["id"]?.stringValue, let secret = answer["token"]?.stringValue {
             if path.hasSuffix("/share") { shares[id] = secret } else { secrets[id] = secret }
         }
+        // What opens a cart opens its payments.
+        if path.hasSuffix("/payment-sessions"), let whole, let id = answer["id"]?.stringValue { secrets[id] = secrets[whole] }
         if let id = answer["id"]?.stringValue {
             let lines = ["lines", "saved_lines", "items"].flatMap { answer[$0]?.arrayValue ?? [] }
             parts[id] = lines.compactMap { $0["id"]?.stringValue }
@@ -52,9 +54,9 @@ struct RequestSampler {
         parts = [:]
     }
 
-    /// Forgets carts, so that requests are about the one it learns of next.
+    /// Forgets carts, orders and payments, so that requests are about the ones it learns of next.
     mutating func forgetCarts() {
-        values.identifiers["cart"] = []
+        for prefix in ["cart", "order", "oline", "pay"] { values.identifiers[prefix] = [] }
         parts = parts.filter { !$0.key.hasPrefix("cart_") }
     }
 

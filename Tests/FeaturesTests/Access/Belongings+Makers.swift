@@ -66,6 +66,10 @@ extension Belongings {
             let order = try await order(of: .guest)
             _ = try await shop.post("/api/v1/admin/payments/\(try await payment(of: order))/void", nil, admin)
             return order
+        case "/api/v1/admin/orders/{id}/refunds":
+            let order = try await order(of: .guest)
+            _ = try await shop.post("/api/v1/admin/payments/\(try await payment(of: order))/capture", [:], admin)
+            return order
         case "/api/v1/admin/payments/{id}":
             // One of which a part is taken can be captured, voided and refunded.
             let id = try await payment(of: try await order(of: .guest))
@@ -105,6 +109,7 @@ extension Belongings {
         case "POST /api/v1/admin/inventory/movements": ["variant_id": .string(try await variant()), "quantity": 3]
         case "POST /api/v1/admin/payments/{id}/capture": [:]
         case "POST /api/v1/admin/payments/{id}/refunds": ["reason": "other"]
+        case "POST /api/v1/admin/orders/{id}/refunds": ["reason": "other", "shipping": true, "lines": []]
         case "POST /api/v1/admin/events/{id}/replay", "POST /api/v1/admin/events/{id}/discard": [:]
         case "PATCH /api/v1/admin/customers/{id}": ["first_name": .string("Ada \(next())")]
         case "PUT /api/v1/admin/customers/{id}/groups": ["groups": []]

@@ -56,7 +56,9 @@ final class Belongings: Sendable {
                 path += "/\(segment)"
                 continue
             }
-            guard let thing = try await make(template, for: owner, in: things) else { throw MissingMaker(place: template) }
+            // What can be cancelled has nothing to give back.
+            let place = "\(endpoint.path)" == "/api/v1/admin/orders/{id}/refunds" ? "\(endpoint.path)" : template
+            guard let thing = try await make(place, for: owner, in: things) else { throw MissingMaker(place: template) }
             things.append(thing)
             path += "/\(thing.id)"
         }

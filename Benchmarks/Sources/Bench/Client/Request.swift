@@ -12,6 +12,8 @@ struct Request {
     var order: String?
     /// An API key that goes with it.
     var key: String?
+    /// The signature of Stripe's that goes with it.
+    var signature: String?
     /// The validator of what the client has already.
     var tag: String?
 
@@ -30,6 +32,7 @@ struct Request {
         if let cart { body("Martlet-Cart-Token", cart.token) }
         if let order { body("Martlet-Order-Token", order) }
         if let key { body("Authorization", "Bearer \(key)") }
+        if let signature { body("Stripe-Signature", signature) }
         if let tag { body("If-None-Match", tag) }
         if json != nil { body("Content-Type", "application/json") }
     }

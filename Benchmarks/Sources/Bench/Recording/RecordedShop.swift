@@ -6,6 +6,7 @@ import MartletFlatTax
 import MartletKernel
 import MartletManualPayments
 import MartletShopifyImport
+import MartletStripe
 import NIOCore
 
 /// A shop within this process, without a socket, whose database is listened to.
@@ -19,7 +20,7 @@ struct RecordedShop {
         let plugins = [
             LinkedPlugin(RecordingSQLite.self), LinkedPlugin(RecordingPostgres.self), LinkedPlugin(ManualPaymentsPlugin.self),
             LinkedPlugin(FlatShippingPlugin.self), LinkedPlugin(FlatTaxPlugin.self),
-            LinkedPlugin(ShopifyImportPlugin.self),
+            LinkedPlugin(ShopifyImportPlugin.self), LinkedPlugin(StripePlugin.self),
         ]
         let manifest = site.manifest(cacheBytes: 0, driver: site.workshop.engine.isPostgres ? "recording-postgres" : "recording-sqlite")
         let composition = try Recording.$current.withValue(recording) {

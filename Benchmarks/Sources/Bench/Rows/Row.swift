@@ -21,7 +21,11 @@ struct Row: Sendable {
 
     /// Every row of the table, in its order.
     static func all(isPostgres: Bool) -> [Row] {
-        [.list, .known, .fresh, .product, .search, .signIns, .add, .order(isPostgres: isPostgres), .hot(isPostgres: isPostgres), .lastUnit]
+        [
+            .list, .known, .fresh, .product, .search, .signIns, .add, .order(isPostgres: isPostgres), .hot(isPostgres: isPostgres),
+            .lastUnit,
+            .webhooks(isPostgres: isPostgres), .paid(isPostgres: isPostgres),
+        ]
             + [.start, .memory, .importing, .seed, .growth] + micro
     }
 }

@@ -4,6 +4,7 @@ import MartletManualPayments
 import MartletPostgres
 import MartletSQLite
 import MartletShopifyImport
+import MartletStripe
 import MartletTesting
 import Synchronization
 
@@ -39,12 +40,13 @@ enum People {
 
     /// Makes accounts in a shop that is closed, in the way in which people get them.
     static func register(_ count: Int, in site: Site) async throws -> [Person] {
-        let manifest = site.manifest(cacheBytes: 0).replacing("${BENCH_DATABASE}", with: site.url)
+        let manifest = site.manifest(cacheBytes: 0).replacing("${BENCH_DATABASE}", with: site.url).replacing(
+            "${BENCH_STRIPE}", with: "http://127.0.0.1:9/stripe")
         let people = (0..<count).map { Person(email: "shopper-\($0)@example.com", password: "correct horse battery staple") }
         try await TestShop.open(
             plugins: [
                 SQLitePlugin.self, PostgresPlugin.self, ManualPaymentsPlugin.self, FlatShippingPlugin.self, FlatTaxPlugin.self,
-                ShopifyImportPlugin.self,
+                ShopifyImportPlugin.self, StripePlugin.self,
             ], manifest: manifest
         ) { shop in
             for person in people {

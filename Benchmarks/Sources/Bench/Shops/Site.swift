@@ -6,6 +6,8 @@ import Synchronization
 struct Site: Sendable {
     let workshop: Workshop
     let name: String
+    /// The port of what stands for Stripe; nobody listens on the one that it is unless given.
+    var gatewayPort = 9
 
     private static let copies = Atomic(0)
 
@@ -66,7 +68,7 @@ struct Site: Sendable {
     }
 
     /// What the processes of a shop have in their environment.
-    var variables: [String: String] { ["BENCH_DATABASE": url] }
+    var variables: [String: String] { ["BENCH_DATABASE": url, "BENCH_STRIPE": "http://127.0.0.1:\(gatewayPort)/stripe"] }
 
     /// The manifest of the shop, with a driver by its name.
     func manifest(cacheBytes: Int, driver: String? = nil) -> String {
@@ -77,6 +79,11 @@ struct Site: Sendable {
             plugins:
               \(driver ?? (workshop.engine.isPostgres ? "postgres" : "sqlite")): \(settings)
               manual-payments: {}
+              stripe:
+                secret_key: sk_test_fake
+                publishable_key: pk_test_fake
+                webhook_secret: whsec_fake
+                endpoint: "${BENCH_STRIPE}"
               flat-shipping: {}
               flat-tax: { rate: 19 }
               shopify-import: {}

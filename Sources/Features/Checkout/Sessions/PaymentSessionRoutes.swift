@@ -60,7 +60,8 @@ struct SessionInput: RequestInput {
     init(from fields: inout Fields) {
         cart = fields.path("id", .id())
         let amount = fields.body(
-            optional: "amount", .money, "A part of the total, where several payments make it up; all that is left unless given.")
+            optional: "amount", .money, "A part of the total, where several payments make it up; all that is left unless given.",
+            isInExamples: false)
         choice = Checkout.PaymentChoice(from: &fields, amount: amount)
         expectedTotal = fields.body(optional: "expected_total", .money, "What the buyer was shown; another total is refused.")
     }
@@ -84,9 +85,10 @@ extension Checkout.PaymentChoice {
         self.init(
             provider: fields.body("provider", .text(1...100, example: "manual-payments"), "One of the cart's payment methods."),
             amount: amount, data: fields.providerData(), returnURL: fields.returnURL(),
-            method: fields.body(optional: "payment_method", .id(), "One of the customer's saved ways to pay."),
-            saves: fields.body(optional: "save", .boolean, "Whether the customer's way to pay is saved when the payment comes about.")
-                ?? false)
+            method: fields.body(optional: "payment_method", .id(), "One of the customer's saved ways to pay.", isInExamples: false),
+            saves: fields.body(
+                optional: "save", .boolean, "Whether the customer's way to pay is saved when the payment comes about.",
+                isInExamples: false) ?? false)
     }
 }
 

@@ -25,16 +25,27 @@ public struct PaymentOperations: Sendable {
 
     /// Does something with a payment.
     ///
-    /// - Parameter note: Runs in the transaction that writes the end down.
+    /// - Parameters:
+    ///   - asking: Runs in the transaction that writes down what is asked for.
+    ///   - note: Runs in the transaction that writes the end down.
     /// - Throws: ``PaymentError``; ``PaymentError/unknown`` where the provider did not answer, and the sweeper goes on.
     func perform(
-        _ wish: PaymentLedger.Wish, on id: PaymentID, note: @escaping @Sendable (Done, WriteTransaction) throws -> Void = { _, _ in }
+        _ wish: PaymentLedger.Wish, on id: PaymentID,
+        asking: @escaping @Sendable (PaymentOperationID, WriteTransaction) throws -> Void = { _, _ in },
+        note: @escaping @Sendable (Done, WriteTransaction) throws -> Void = { _, _ in }
     ) async throws -> Done {
         guard let payment = try await database.read({ try $0.find(Payment.self, id) }) else { throw PaymentError.notFound }
         let features = providers.capabilities(of: payment.provider)?.features ?? []
-        let (before, operation) = try await database.write { try ledger.ask(wish, of: id, features, in: $0) }
+        let (before, operation) = try await database.write { transaction in
+            let asked = try ledger.ask(wish, of: id, features, in: transaction)
+            try asking(asked.operation.id, transaction)
+            return asked
+        }
+        Failpoint.operationAsked.pass()
         let outcome = await providers.perform(operation, on: before)
+        Failpoint.operationAnswered.pass()
         let done = try await settle(operation, before, outcome, note: note)
+        Failpoint.operationSettled.pass()
         switch done.operation.status {
         case .succeeded, .pending: return done
         case .failed:
@@ -43,6 +54,20 @@ public struct PaymentOperations: Sendable {
             throw PaymentError.declined(outcome.decline ?? Decline(.refused, message: done.operation.failure))
         case .asked: throw PaymentError.unknown
         }
+    }
+
+    /// Gives money back, for what is noted with it.
+    ///
+    /// - Parameters:
+    ///   - asking: Runs in the transaction that writes down what is asked for, and may refuse it.
+    ///   - settled: Runs in the transaction that writes down how it has ended.
+    /// - Throws: ``PaymentError``; ``PaymentError/unknown`` where the provider did not answer, and the sweeper goes on.
+    public func refund(
+        _ amount: Money, of id: PaymentID, reason: RefundReason, note: String?,
+        asking: @escaping @Sendable (PaymentOperationID, WriteTransaction) throws -> Void,
+        settled: @escaping @Sendable (WriteTransaction) throws -> Void
+    ) async throws {
+        _ = try await perform(.init(kind: .refund, amount: amount, reason: reason, note: note), on: id, asking: asking) { try settled($1) }
     }
 
     /// Writes down where a payment stands at the provider's.
