@@ -3,7 +3,7 @@ import MartletCommerce
 
 /// A payment provider whose own books are a file, and outlive every crash of the shop: a line for each payment it took.
 struct WitnessPayments: PaymentProvider {
-    let capabilities = PaymentCapabilities(title: "Witness", features: [.capturesLater, .voids])
+    let capabilities = PaymentCapabilities(title: "Witness", features: [.capturesLater, .voids, .stopsBegun])
     let ledger: String
 
     func authorize(_ request: PaymentRequest) async -> PaymentOutcome {
