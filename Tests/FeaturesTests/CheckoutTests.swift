@@ -94,6 +94,17 @@ struct CheckoutTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `a provider that is not offered is refused where the request names it`(database: TestDatabase) async throws {
+        try await database.shop { shop in
+            let buyer = try await readyBuyer(in: shop)
+            let whole = try await buyer.complete(provider: "gold")
+            #expect(whole.status == 422 && whole["errors"][0]?["pointer"] == "/payment/provider")
+            let session = try await shop.post("\(buyer.path)/payment-sessions", ["provider": "gold"], buyer.headers)
+            #expect(session.status == 422 && session["errors"][0]?["pointer"] == "/provider")
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a declined payment gives everything back and the cart can be tried again`(database: TestDatabase) async throws {
         try await database.shop(settings: scripted("declined"), extra: [ScriptedPaymentsPlugin.self]) { shop in
             let buyer = try await readyBuyer(in: shop, stock: 1)

@@ -102,7 +102,7 @@ public struct Fields {
 
     /// A field that the body may have; null counts as missing.
     ///
-    /// - Parameter isInExamples: False for what suits only some callers, such as those who have signed in.
+    /// - Parameter isInExamples: False for what suits only some callers or some of their things, such as a total.
     public mutating func body<Value>(
         optional name: String, _ kind: FieldKind<Value>, _ summary: String? = nil, isInExamples: Bool = true
     ) -> Value? {

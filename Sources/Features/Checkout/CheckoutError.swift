@@ -33,10 +33,13 @@ extension CheckoutError: ProblemConvertible {
         case .amountNotLeft(let left):
             .invalid(.body(JSONPointer().appending("amount")), "must be more than nothing and at most the \(left) that are left to pay")
         case .providerNotOffered(let provider):
-            .invalid(
-                .body(JSONPointer().appending("payment").appending("provider")),
-                "'\(provider.prefix(60))' is not offered for this cart; payment-methods lists what is")
+            CheckoutError.notOffered(provider, at: JSONPointer().appending("provider"))
         }
+    }
+
+    /// - Parameter place: Where the request names the provider.
+    static func notOffered(_ provider: String, at place: JSONPointer) -> Problem {
+        .invalid(.body(place), "'\(provider.prefix(60))' is not offered for this cart; payment-methods lists what is")
     }
 }
 

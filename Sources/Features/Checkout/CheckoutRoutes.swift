@@ -28,9 +28,13 @@ struct CheckoutRoutes {
                 problems: [.cartIncomplete, .totalChanged, .soldOut, .cartClosed, .paymentDeclined, .refused, .methodNotSaved]
             ) { request in
                 let input = request.input
-                return PlacedOrderBody(
-                    progress: try await checkout.complete(
-                        input.cart, for: request.holder, paying: input.payment.choice, expectedTotal: input.expectedTotal))
+                do {
+                    return PlacedOrderBody(
+                        progress: try await checkout.complete(
+                            input.cart, for: request.holder, paying: input.payment.choice, expectedTotal: input.expectedTotal))
+                } catch CheckoutError.providerNotOffered(let provider) {
+                    throw CheckoutError.notOffered(provider, at: JSONPointer().appending("payment").appending("provider"))
+                }
             },
         ]
     }
@@ -55,7 +59,8 @@ struct CompleteInput: RequestInput {
     init(from fields: inout Fields) {
         cart = fields.path("id", .id())
         payment = fields.body("payment", .object())
-        expectedTotal = fields.body(optional: "expected_total", .money, "What the buyer was shown; another total is refused.")
+        expectedTotal = fields.body(
+            optional: "expected_total", .money, "What the buyer was shown; another total is refused.", isInExamples: false)
     }
 }
 

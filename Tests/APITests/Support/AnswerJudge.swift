@@ -12,6 +12,9 @@ struct AnswerJudge {
         "handle", "code", "cursor", "email", "phone", "price_min", "quantity", "compare_at_price", "region", "postal_code",
     ]
 
+    /// Lists with a rule about their items together: each thing once.
+    private static let ruledTogether: Set = ["/lines", "/prices"]
+
     func objections(to answer: Answer, _ request: FuzzRequest) -> [String] {
         let status = answer.status.code
         var found: [String] = []
@@ -48,7 +51,8 @@ struct AnswerJudge {
         guard json["detail"]?.stringValue?.hasSuffix("invalid.") == true || json["errors"]?[0]?["header"] != nil else { return true }
         return (json["errors"]?.arrayValue ?? []).allSatisfy { error in
             let place = error["query"]?.stringValue ?? error["pointer"]?.stringValue ?? error["path"]?.stringValue ?? ""
-            return place.split(separator: "/").contains { AnswerJudge.saidInWords.contains(String($0)) }
+            return AnswerJudge.ruledTogether.contains(place)
+                || place.split(separator: "/").contains { AnswerJudge.saidInWords.contains(String($0)) }
         }
     }
 }

@@ -63,7 +63,8 @@ struct SessionInput: RequestInput {
             optional: "amount", .money, "A part of the total, where several payments make it up; all that is left unless given.",
             isInExamples: false)
         choice = Checkout.PaymentChoice(from: &fields, amount: amount)
-        expectedTotal = fields.body(optional: "expected_total", .money, "What the buyer was shown; another total is refused.")
+        expectedTotal = fields.body(
+            optional: "expected_total", .money, "What the buyer was shown; another total is refused.", isInExamples: false)
     }
 }
 
