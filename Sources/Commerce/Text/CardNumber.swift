@@ -3,22 +3,46 @@ public enum CardNumber {
     /// Whether the text holds a card number: 13 to 19 digits, with single spaces or hyphens between them, that begin as
     /// the large schemes' numbers do and pass Luhn's check (ISO/IEC 7812-1).
     ///
+    /// Digits of a UUID, or amid 32 and more hexadecimal ones, are none: a shop's own secrets have such by chance.
+    ///
     /// Other numbers may stand before and after it: `2 x 4111 1111 1111 1111 12/29`.
     public static func isPresent(in text: String) -> Bool {
         // Most texts have too few digits to be looked at closely.
         guard text.utf8.count(where: { $0 &- 48 < 10 }) >= 13 else { return false }
-        return isPresent(amid: text.replacing(uuid, with: "-"))
+        var bytes = Array(text.utf8)
+        eraseIdentifiers(in: &bytes)
+        return isPresent(amid: bytes)
     }
 
-    /// The digits of a UUID (RFC 9562) are no card number, though hyphens stand between them.
-    private nonisolated(unsafe) static let uuid =
-        /\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b/
+    /// Overwrites what has digits and is no card number: UUIDs (RFC 9562), though hyphens stand between their parts, and secrets and
+    /// digests in hexadecimal.
+    private static func eraseIdentifiers(in text: inout [UInt8]) {
+        var start = 0
+        while start < text.count {
+            let end = text[start...].firstIndex { !isLetterOrDigit($0) } ?? text.endIndex
+            let isSecret = end - start >= 32 && text[start..<end].allSatisfy(isHexadecimal)
+            let length = isSecret ? end - start : isUUID(text[start...]) ? 36 : 0
+            for place in start..<start + length { text[place] = UInt8(ascii: "x") }
+            start = max(end, start + length) + 1
+        }
+    }
 
-    private static func isPresent(amid text: String) -> Bool {
+    private static func isUUID(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.count >= 36, text.dropFirst(36).first.map({ !isLetterOrDigit($0) }) ?? true else { return false }
+        return text.prefix(36).enumerated().allSatisfy { position, byte in
+            [8, 13, 18, 23].contains(position) ? byte == UInt8(ascii: "-") : isHexadecimal(byte)
+        }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool { byte &- 48 < 10 || (byte | 0x20) &- 97 < 6 }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 }
+
+    private static func isPresent(amid text: [UInt8]) -> Bool {
         var run: [ArraySlice<UInt8>] = []
         var group: ArraySlice<UInt8> = []
         var lastWasSeparator = false
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 group.append(byte - 48)
