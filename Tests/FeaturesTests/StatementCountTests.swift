@@ -56,6 +56,8 @@ struct StatementCountTests {
             // hold and the line itself: 3. Finish: lock the payment and the order, note the promise and the payment, keep the
             // holds, confirm, the event, the cart's status: 8. The answer: the order as it is then, and what is known by then.
             #expect(statements.count == 14 + 3 * lines, "\(statements)")
+            // Waited for: the cart, its lines, the stock of each, the commit; payment, order, holds, the commit; the answer.
+            #expect(log.roundTrips == 8 + lines)
         }
     }
 }

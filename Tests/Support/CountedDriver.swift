@@ -8,15 +8,23 @@ import Synchronization
 /// The statements that a shop runs, for tests that hold their number down.
 public final class StatementLog: Sendable {
     private let statements = Mutex<[String]>([])
+    private let waits = Atomic(0)
 
     /// Where the shop that is put together now writes its statements.
     @TaskLocal static var current = StatementLog()
 
     func add(_ statement: SQL) { statements.withLock { $0.append(statement.text.description) } }
 
+    func addWait() { waits.add(1, ordering: .relaxed) }
+
+    /// How often the database was waited for, commits included, while ``of(_:)`` last ran its body: with a driver that postpones what
+    /// may be, that many round trips.
+    public var roundTrips: Int { waits.load(ordering: .relaxed) }
+
     /// The statements that the body ran.
     public func of<T>(_ body: () async throws -> T) async throws -> (statements: [String], value: T) {
         statements.withLock { $0 = [] }
+        waits.store(0, ordering: .relaxed)
         let value = try await body()
         return (statements.withLock { $0 }, value)
     }
@@ -95,7 +103,9 @@ private struct CountedDriver<Driver: DatabaseDriver>: DatabaseDriver {
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any DatabaseConnection) throws -> T) async throws -> T {
-        try await driver.write { try body(CountedConnection($0, log)) }
+        let value = try await driver.write { try body(CountedConnection($0, log)) }
+        log.addWait()
+        return value
     }
 }
 
@@ -112,11 +122,18 @@ private final class CountedConnection: DatabaseConnection {
 
     func run(_ statement: SQL, row: (any RowCursor) throws -> Void) throws -> Int {
         log.add(statement)
+        log.addWait()
         return try connection.run(statement, row: row)
     }
 
     func runAll(_ statements: [SQL]) throws -> [Int] {
         for statement in statements { log.add(statement) }
+        log.addWait()
         return try connection.runAll(statements)
+    }
+
+    func runLater(_ statements: [SQL]) throws {
+        for statement in statements { log.add(statement) }
+        try connection.runLater(statements)
     }
 }

@@ -41,6 +41,8 @@ extension PostgresConnection {
         begin(opening)
         do {
             let value = try body(self)
+            // Its number must be known before anything is committed.
+            if !hasBegun { try perform([]) }
             guard !isFailed, !isLost else {
                 // The body went on after an error without a savepoint; the server has undone everything.
                 throw failure ?? DatabaseError(.other, "a statement failed and the transaction went on without a savepoint")
@@ -52,12 +54,12 @@ extension PostgresConnection {
         }
     }
 
-    /// Commits; throws when the server says that nothing was committed.
+    /// Commits, after what was postponed; throws when nothing was committed.
     func commit() throws -> Commit {
         guard hasBegun else { return .done }
-        hasBegun = false
         do {
-            let result = try exchange([.once("COMMIT")])[0]
+            let result = try perform([.once("COMMIT")])[0]
+            hasBegun = false
             guard result.tag == "COMMIT" else {
                 throw DatabaseError(.other, "the server rolled the transaction back instead of committing it")
             }
@@ -65,6 +67,7 @@ extension PostgresConnection {
         } catch let error as DatabaseError where isLost {
             return .lost(LostCommit(transactionID: transactionID, recovery: recovery, error: error))
         } catch {
+            rollBack()
             if !isAlive { close() }
             throw error
         }
@@ -74,7 +77,7 @@ extension PostgresConnection {
         hasBegun = false
         transactionID = nil
         failure = nil
-        opening = commands
+        (opening, postponed) = (commands, [])
         if statements.isCleaningDue {
             statements.clean()
             // If the connection is gone, the first statement will say so.
@@ -86,6 +89,7 @@ extension PostgresConnection {
     }
 
     private func rollBack() {
+        postponed = []
         guard hasBegun, !isLost else { return }
         hasBegun = false
         _ = try? exchange([.once("ROLLBACK")])

@@ -4,8 +4,8 @@ import MartletDatabase
 
 /// A connection to a server, used by one thread.
 ///
-/// It is in pipeline mode throughout: what goes together is sent together and ended with one sync, so a transaction's
-/// `BEGIN`, a statement that is not prepared yet and its first run cost one round trip.
+/// It is in pipeline mode throughout: what goes together is sent together and ended with one sync. So a transaction's `BEGIN` goes with
+/// its first statement, the preparation of a statement with its first run, and what nobody waits for with what is run next.
 final class PostgresConnection: DatabaseConnection {
     let dialect = SQLDialect.postgres
     let options: PostgresOptions
@@ -13,6 +13,8 @@ final class PostgresConnection: DatabaseConnection {
     var statements: PostgresStatements
     /// What opens the transaction, until its first statement takes it along.
     var opening: [PostgresCommand] = []
+    /// Statements that nobody waits for, until something takes them along.
+    var postponed: [PostgresCommand] = []
     /// Whether the server has been told of a transaction.
     var hasBegun = false
     /// The transaction's number, which the server knows even after this connection is gone.
@@ -108,30 +110,41 @@ final class PostgresConnection: DatabaseConnection {
         return result.changes
     }
 
+    /// The server's answers to one pipeline are held in memory.
+    private static let pipelineLimit = 256
+
     @discardableResult
     func runAll(_ sqls: [SQL]) throws -> [Int] {
         var changes: [Int] = []
         changes.reserveCapacity(sqls.count)
-        // The server's answers to one pipeline are held in memory.
-        for start in stride(from: 0, to: sqls.count, by: 256) {
-            let part = sqls[start..<min(start + 256, sqls.count)]
+        for start in stride(from: 0, to: sqls.count, by: PostgresConnection.pipelineLimit) {
+            let part = sqls[start..<min(start + PostgresConnection.pipelineLimit, sqls.count)]
             changes += try perform(try part.map { try PostgresCommand($0, statements: &statements) }).map(\.changes)
         }
+        if sqls.isEmpty { try perform([]) }
         return changes
     }
 
-    /// Runs commands of a transaction, the first ones together with what opens it.
-    private func perform(_ commands: [PostgresCommand]) throws -> [PostgresResult] {
+    func runLater(_ sqls: [SQL]) throws {
+        for sql in sqls {
+            postponed.append(try PostgresCommand(sql, statements: &statements))
+            if postponed.count == PostgresConnection.pipelineLimit { try perform([]) }
+        }
+    }
+
+    /// Runs commands of a transaction after what was postponed, the first ones together with what opens it.
+    @discardableResult
+    func perform(_ commands: [PostgresCommand]) throws -> [PostgresResult] {
+        guard !commands.isEmpty || !postponed.isEmpty else { return [] }
+        let first = opening + postponed
+        let asked = opening.firstIndex { $0.text == PostgresConnection.transactionIDText }
+        if !opening.isEmpty { hasBegun = true }
+        (opening, postponed) = ([], [])
         do {
-            guard !opening.isEmpty else { return try exchange(commands) }
-            let opening = opening
-            self.opening = []
-            hasBegun = true
-            let results = try exchange(opening + commands)
-            if let asked = opening.firstIndex(where: { $0.text == PostgresConnection.transactionIDText }) {
-                transactionID = try PostgresRow(results[asked]).text(at: 0)
-            }
-            return Array(results[opening.count...])
+            guard !first.isEmpty else { return try exchange(commands) }
+            let results = try exchange(first + commands)
+            if let asked { transactionID = try PostgresRow(results[asked]).text(at: 0) }
+            return Array(results[first.count...])
         } catch let error as DatabaseError {
             if failure == nil { failure = error }
             throw error

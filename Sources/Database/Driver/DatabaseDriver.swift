@@ -38,10 +38,16 @@ public protocol DatabaseConnection: AnyObject {
     /// of rows that each changed. Their rows are dropped.
     @discardableResult
     func runAll(_ statements: [SQL]) throws -> [Int]
+
+    /// Runs statements whose outcome nobody waits for, in order, before whatever is run next and before the commit; together with
+    /// that where the driver can, so that an error may be thrown there. Unless a driver does better, they are run at once.
+    func runLater(_ statements: [SQL]) throws
 }
 
 extension DatabaseConnection {
     public func runAll(_ statements: [SQL]) throws -> [Int] { try statements.map { try run($0) { _ in } } }
+
+    public func runLater(_ statements: [SQL]) throws { try runAll(statements) }
 }
 
 /// The row that a statement stands on. It is valid until the callback that got it returns.

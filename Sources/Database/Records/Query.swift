@@ -65,7 +65,8 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    public func insert(_ record: some Record) throws { try execute(.insert(record)) }
+    /// Inserts the record; like all that inserts without being asked what became of it, by ``executeLater(_:)-(SQL)``.
+    public func insert(_ record: some Record) throws { try executeLater(.insert(record)) }
 
     /// Inserts many records with few statements.
     public func insert<R: Record>(_ records: [R]) throws {
@@ -75,7 +76,7 @@ extension WriteTransaction {
     }
 
     /// Inserts the record, or updates the one with its primary key.
-    public func upsert<R: Record>(_ record: R) throws { try execute(.upsert(record)) }
+    public func upsert<R: Record>(_ record: R) throws { try executeLater(.upsert(record)) }
 
     /// Updates the record with the same primary key; returns whether there was one.
     @discardableResult

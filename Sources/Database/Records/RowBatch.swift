@@ -18,6 +18,9 @@ public struct RowBatch: Sendable {
         width = self.row.text.utf8.count { $0 == UInt8(ascii: "?") }
     }
 
+    /// How many rows there are.
+    public var count: Int { full.count * RowBatch.limit + rest.count / width }
+
     /// Adds a row: a value for each `?`.
     public mutating func append(_ row: [SQLValue]) {
         precondition(row.count == width, "a row has one value for each of its places")
@@ -55,11 +58,8 @@ public struct RowBatch: Sendable {
 }
 
 extension WriteTransaction {
-    /// Inserts rows and returns how many went in.
+    /// Inserts rows.
     ///
     /// - Parameter suffix: What follows the rows: `ON CONFLICT …`.
-    @discardableResult
-    public func insert(_ rows: RowBatch, _ suffix: SQL = .empty) throws -> Int {
-        try executeAll(rows.insertions(suffix)).reduce(0, +)
-    }
+    public func insert(_ rows: RowBatch, _ suffix: SQL = .empty) throws { try executeLater(rows.insertions(suffix)) }
 }

@@ -58,7 +58,7 @@ public struct JobQueue: Sendable {
         _ kind: String, payload: [UInt8] = [], uniqueKey: String? = nil, after delay: Duration = .zero, in transaction: WriteTransaction
     ) throws {
         let id = environment.identifiers.next(JobID.self)
-        try transaction.execute(
+        try transaction.executeLater(
             """
             INSERT INTO jobs (id, kind, payload, unique_key, state, attempts, due_at, fence)
             VALUES (\(id), \(kind), \(payload), \(uniqueKey), 'pending', 0, \(environment.time.now + delay), 0)

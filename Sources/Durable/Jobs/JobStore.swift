@@ -19,7 +19,7 @@ enum JobStore {
                 id: try row.next(), kind: kind, payload: try row.next(), attempt: try row.next(Int.self) + 1,
                 fence: try row.next(Int.self) + 1)
         }
-        try transaction.executeAll(
+        try transaction.executeLater(
             jobs.map {
                 "UPDATE jobs SET due_at = \(now + Lease.duration), attempts = attempts + 1, fence = fence + 1 WHERE id = \($0.id)"
             })

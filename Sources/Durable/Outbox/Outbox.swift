@@ -45,7 +45,7 @@ public struct Outbox: Sendable {
             SELECT id, \(listener), position, aggregate, 'pending', 0, published_at, 0 FROM outbox_events WHERE id IN (\(list: ids))
             """
         }
-        try transaction.executeAll(rows.insertions() + deliveries)
+        try transaction.executeLater(rows.insertions() + deliveries)
         Failpoint.eventPublished.pass()
         if !listeners.isEmpty { transaction.onCommit { [wake] in wake.signal() } }
     }

@@ -37,7 +37,7 @@ enum OutboxStore {
                 publishedAt: try row.next(), payload: try row.next(), attempt: attempt)
             return Claim(event: event, subscriber: subscriber, fence: fence, envelope: envelope)
         }
-        try transaction.executeAll(
+        try transaction.executeLater(
             claims.map { claim in
                 """
                 UPDATE outbox_deliveries SET due_at = \(now + Lease.duration), attempts = attempts + 1, fence = fence + 1

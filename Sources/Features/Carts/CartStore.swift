@@ -86,7 +86,7 @@ enum CartStore {
     static func replace(_ other: CartID, by view: CartView, instead held: [CartLine], in transaction: WriteTransaction) throws {
         let cart = view.cart.id
         let before = Dictionary(uniqueKeysWithValues: held.map { ($0.id, $0.quantity) })
-        try transaction.executeAll([
+        try transaction.executeLater([
             "DELETE FROM cart_lines WHERE cart_id = \(other)", "DELETE FROM carts WHERE id = \(other)",
         ])
         var rows = RowBatch("cart_lines", columns)
@@ -94,7 +94,7 @@ enum CartStore {
             rows.append([cart.sqlValue, line.id.sqlValue, line.variant.sqlValue, line.quantity.sqlValue, false.sqlValue])
         }
         if view.lines.count > held.count { try transaction.insert(rows) }
-        try transaction.executeAll(
+        try transaction.executeLater(
             view.lines.filter { line in before[line.id].map { $0 != line.quantity } ?? false }.map { line in
                 "UPDATE cart_lines SET quantity = \(line.quantity) WHERE cart_id = \(cart) AND id = \(line.id)"
             })
@@ -107,7 +107,7 @@ enum CartStore {
             "SELECT id FROM carts WHERE status = 'open' AND expires_at < \(now) LIMIT \(limit)\(transaction.dialect.forUpdateSkipLocked)"
         ) { try $0.next(CartID.self) }
         guard !gone.isEmpty else { return 0 }
-        try transaction.executeAll([
+        try transaction.executeLater([
             "DELETE FROM cart_lines WHERE cart_id IN (\(list: gone))", "DELETE FROM carts WHERE id IN (\(list: gone))",
         ])
         return gone.count

@@ -179,10 +179,9 @@ public struct Carts: Sendable {
         return cart
     }
 
-    /// Moves a cart between statuses. False when it was in another one.
-    @discardableResult
-    public func move(_ id: CartID, from old: Cart.Status, to new: Cart.Status, in transaction: WriteTransaction) throws -> Bool {
-        try transaction.execute("UPDATE carts SET status = \(new) WHERE id = \(id) AND status = \(old)") == 1
+    /// Moves a cart between statuses, unless it is in another one.
+    public func move(_ id: CartID, from old: Cart.Status, to new: Cart.Status, in transaction: WriteTransaction) throws {
+        try transaction.executeLater("UPDATE carts SET status = \(new) WHERE id = \(id) AND status = \(old)")
     }
 }
 

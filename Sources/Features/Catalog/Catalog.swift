@@ -176,7 +176,7 @@ public struct Catalog: Sendable {
         guard try transaction.count(Category.query.filter(("parent_id" as Column) == id)) == 0 else {
             throw CatalogError.categoryHasChildren
         }
-        try transaction.executeAll([
+        try transaction.executeLater([
             "DELETE FROM product_categories WHERE category_id = \(id)", "DELETE FROM categories WHERE id = \(id)",
         ])
         try publish([CategoriesChanged()], LoggedChange(.categories, id), in: transaction)

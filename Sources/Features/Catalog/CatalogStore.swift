@@ -59,7 +59,7 @@ enum CatalogStore {
             "DELETE FROM product_prices WHERE product_id = \(product)",
         ]
         if !gone.isEmpty { statements.append("DELETE FROM variants WHERE id IN (\(list: gone))") }
-        try transaction.executeAll(statements)
+        try transaction.executeLater(statements)
     }
 
     static func removeImages(_ images: some Collection<ImageID>, in transaction: WriteTransaction) throws {

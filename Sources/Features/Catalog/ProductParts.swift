@@ -56,7 +56,7 @@ struct ProductParts {
     /// Writes all of them. Images and variants that exist are changed.
     func write(with inventory: Inventory, in transaction: WriteTransaction) throws {
         try inventory.set(stock, in: transaction)
-        try transaction.executeAll(
+        try transaction.executeLater(
             images.insertions("ON CONFLICT (id) DO UPDATE SET position = excluded.position, alt = excluded.alt")
                 + variants.insertions(
                     """

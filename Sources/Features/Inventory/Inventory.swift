@@ -104,9 +104,9 @@ public struct Inventory: Sendable {
             movements.append(movement(onHand, variant, location, reason, reference, at: now))
         }
         try transaction.insert(levels)
-        let moved = try transaction.insert(movements)
+        try transaction.insert(movements)
         try availability.note(new: counts.lazy.map(\.variant), in: transaction)
-        return moved
+        return movements.count
     }
 
     // MARK: Reservations
@@ -182,7 +182,7 @@ public struct Inventory: Sendable {
             }
         }
         for (location, quantity) in shares {
-            try transaction.execute(
+            try transaction.executeLater(
                 "UPDATE stock_levels SET reserved = reserved + \(quantity) WHERE variant_id = \(request.variant) AND location_id = \(location)"
             )
             try insertReservation(quantity, request.variant, location, order, until, in: transaction)
@@ -218,7 +218,7 @@ public struct Inventory: Sendable {
         let held = try transaction.all("DELETE FROM reservations WHERE \(condition) RETURNING variant_id, location_id, quantity") {
             (variant: try $0.next(VariantID.self), location: try $0.next(LocationID.self), quantity: try $0.next(Int.self))
         }
-        try transaction.executeAll(
+        try transaction.executeLater(
             held.sorted { ($0.variant, $0.location) < ($1.variant, $1.location) }.map {
                 """
                 UPDATE stock_levels SET reserved = reserved - \($0.quantity)
@@ -274,7 +274,7 @@ public struct Inventory: Sendable {
     // MARK: Rows
 
     private func ensureLevel(_ variant: VariantID, _ location: LocationID, in transaction: WriteTransaction) throws {
-        try transaction.execute(
+        try transaction.executeLater(
             """
             INSERT INTO stock_levels (variant_id, location_id, on_hand, reserved) VALUES (\(variant), \(location), 0, 0)
             ON CONFLICT (variant_id, location_id) DO NOTHING
@@ -308,7 +308,7 @@ public struct Inventory: Sendable {
         in transaction: WriteTransaction
     ) throws {
         let id: ReservationID = environment.identifiers.next()
-        try transaction.execute(
+        try transaction.executeLater(
             """
             INSERT INTO reservations (id, variant_id, location_id, quantity, order_id, expires_at, created_at)
             VALUES (\(id), \(variant), \(location), \(quantity), \(order), \(until), \(environment.time.now))

@@ -16,7 +16,7 @@ public struct Orders: Sendable {
 
     /// Adds an order that is being placed.
     public func insert(_ order: Order, _ lines: [OrderLine], in transaction: WriteTransaction) throws {
-        try transaction.executeAll([SQL.insert(order)] + lines.map(SQL.insert))
+        try transaction.executeLater([SQL.insert(order)] + lines.map(SQL.insert))
     }
 
     /// The order of a cart with its lines and payments, if there is one.
@@ -38,11 +38,10 @@ public struct Orders: Sendable {
     /// Confirms a placement that is locked: the order is open, and everybody hears of it. False when its holds had expired and
     /// somebody else has bought the rest; then nothing changes. Throws when it is not being placed any more.
     public func confirm(_ order: inout Order, in transaction: WriteTransaction) throws -> Bool {
+        guard order.status == .placing else { throw OrderError.notPossible(order.status, operation: "confirmed") }
         if try !inventory.commit(order.id, in: transaction), try !holdAgain(order.id, in: transaction) { return false }
         let now = environment.time.now
-        let moved = try transaction.execute(
-            "UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id) AND status = 'placing'")
-        guard moved == 1 else { throw OrderError.notPossible(order.status, operation: "confirmed") }
+        try transaction.executeLater("UPDATE orders SET status = 'open', placed_at = \(now) WHERE id = \(order.id)")
         (order.status, order.placedAt) = (.open, now)
         try outbox.publish(OrderPlaced(order: order.id, number: order.number, total: order.total, email: order.email), in: transaction)
         return true

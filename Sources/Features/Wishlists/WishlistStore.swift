@@ -38,7 +38,7 @@ enum WishlistStore {
 
     static func remove(_ lists: [WishlistID], in transaction: WriteTransaction) throws {
         guard !lists.isEmpty else { return }
-        try transaction.executeAll([
+        try transaction.executeLater([
             "DELETE FROM wishlist_items WHERE wishlist_id IN (\(list: lists))", "DELETE FROM wishlists WHERE id IN (\(list: lists))",
         ])
     }

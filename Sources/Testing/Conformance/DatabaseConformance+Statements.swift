@@ -32,6 +32,48 @@ extension DatabaseConformance {
             }
             try await bench.expectCount(0, "counters after the error")
         },
+        Check("what nobody waits for is done in order, before the next statement and before the commit") { bench in
+            let seen = try await bench.database.write { transaction in
+                try transaction.executeLater("INSERT INTO counters (name, value) VALUES ('a', 0)")
+                try transaction.executeLater((0..<600).map { "UPDATE counters SET value = \($0 + 1) WHERE value = \($0)" })
+                let seen = try transaction.count("SELECT value FROM counters")
+                try transaction.executeLater("UPDATE counters SET value = 7")
+                return seen
+            }
+            try expectEqual(seen, 600, "the value that the next statement sees")
+            try expectEqual(try await bench.database.read { try $0.count("SELECT value FROM counters") }, 7, "the value after the commit")
+        },
+        Check("an error in what nobody waits for undoes the transaction") { bench in
+            for isAlone in [true, false] {
+                try await expectError(.checkViolation, "a wrong statement that nobody waits for") {
+                    try await bench.database.write { transaction in
+                        if !isAlone { try transaction.execute("INSERT INTO counters (name, value) VALUES ('a', 1)") }
+                        try transaction.executeLater("INSERT INTO counters (name, value) VALUES ('b', -1)")
+                    }
+                }
+                try await bench.expectCount(0, "counters after the error")
+            }
+            _ = try await bench.database.write { try $0.execute("INSERT INTO counters (name, value) VALUES ('a', 1)") }
+            try await bench.expectCount(1, "counters of the next transaction")
+        },
+        Check("an error in what nobody waits for is a savepoint's when it was put off there") { bench in
+            try await bench.database.write { transaction in
+                try transaction.executeLater("INSERT INTO counters (name, value) VALUES ('a', 1)")
+                do {
+                    try transaction.savepoint { try transaction.executeLater("INSERT INTO counters (name, value) VALUES ('b', -1)") }
+                    throw Nonconformance(description: "the savepoint ended without an error")
+                } catch let error as DatabaseError {
+                    try expectEqual(error.kind, .checkViolation, "the error of the savepoint")
+                }
+                do {
+                    try transaction.savepoint {
+                        try transaction.executeLater("INSERT INTO counters (name, value) VALUES ('c', 1)")
+                        throw Nonconformance(description: "stop")
+                    }
+                } catch is Nonconformance {}
+            }
+            try await bench.expectCount(1, "counters: that from before the savepoints")
+        },
         Check("returned rows are read") { bench in
             let name = try await bench.database.write {
                 try $0.value("INSERT INTO counters (name, value) VALUES ('a', 1) RETURNING name", as: String.self)

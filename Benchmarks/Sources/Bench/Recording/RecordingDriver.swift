@@ -69,4 +69,9 @@ private final class NotingConnection: DatabaseConnection {
         transaction.statements += statements
         return try connection.runAll(statements)
     }
+
+    func runLater(_ statements: [SQL]) throws {
+        transaction.statements += statements
+        try connection.runLater(statements)
+    }
 }

@@ -36,7 +36,7 @@ enum CustomerGroupStore {
 
     /// Removes a group; those who were in it stay customers.
     static func remove(_ id: CustomerGroupID, in transaction: WriteTransaction) throws {
-        try transaction.executeAll([
+        try transaction.executeLater([
             "DELETE FROM customer_group_members WHERE group_id = \(id)", "DELETE FROM customer_groups WHERE id = \(id)",
         ])
     }

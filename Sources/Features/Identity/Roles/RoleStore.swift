@@ -94,7 +94,7 @@ enum RoleStore {
     /// Gives a role to everybody who has another one, or is invited to it, and takes that one. Returns who has it.
     static func move(from old: RoleID, to new: RoleID, in transaction: WriteTransaction) throws -> [AccountID] {
         let holders = try transaction.all("SELECT account_id FROM staff_roles WHERE role_id = \(old)") { try $0.next(AccountID.self) }
-        try transaction.executeAll([
+        try transaction.executeLater([
             """
             INSERT INTO staff_roles (account_id, role_id) SELECT account_id, \(new) FROM staff_roles WHERE role_id = \(old)
             ON CONFLICT (account_id, role_id) DO NOTHING

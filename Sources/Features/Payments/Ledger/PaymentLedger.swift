@@ -68,10 +68,10 @@ public struct PaymentLedger: Sendable {
         if let token = draft.saved, let customer = before.savesFor { try keep(token, of: customer, with: before.provider, in: transaction) }
         guard draft.payment != before || !draft.entries.isEmpty else { return before }
         draft.payment.updatedAt = draft.now
-        try transaction.update(draft.payment)
+        try transaction.executeLater(.update(draft.payment))
         for entry in draft.entries {
             let id: PaymentEntryID = environment.identifiers.next()
-            try transaction.execute(
+            try transaction.executeLater(
                 """
                 INSERT INTO payment_entries (id, payment_id, kind, amount, created_at)
                 VALUES (\(id), \(before.id), \(entry.kind), \(entry.amount), \(draft.now))
