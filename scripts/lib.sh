@@ -37,6 +37,9 @@ need_packages() {
         die "apt-get could not install ${missing[*]}"
 }
 
+# Installs what the tests are built with and talk to.
+need_test_packages() { need_packages libsqlite3-dev libpq-dev libargon2-dev zlib1g-dev pkg-config postgresql openssl; }
+
 # Starts a private PostgreSQL on a free port of 127.0.0.1 and sets $postgres_url and $postgres_ca.
 # Set a trap that calls stop_postgres before: it may fail halfway.
 start_postgres() {
