@@ -8,7 +8,6 @@ extension Failpoint {
 
     static var messageStored: Failpoint { Failpoint("inbox.stored") }
     static var messageHandled: Failpoint { Failpoint("inbox.handled") }
-    static var messageNoted: Failpoint { Failpoint("inbox.noted") }
 
     static var jobEnqueued: Failpoint { Failpoint("jobs.enqueued") }
     static var jobClaimed: Failpoint { Failpoint("jobs.claimed") }

@@ -93,6 +93,54 @@ struct JobTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `what a job writes when it ends is written with its end or not at all`(database: TestDatabase) async throws {
+        let handler = JobHandler.withEnding("note") { job in
+            { transaction in
+                try transaction.execute("INSERT INTO ends (attempt) VALUES (\(job.attempt))")
+                if job.attempt == 1 { throw Refused() }
+            }
+        }
+        try await database.bench(.init(jobHandlers: [handler])) { bench in
+            try await bench.database.write { transaction in
+                try transaction.execute("CREATE TABLE ends (attempt BIGINT NOT NULL)")
+                try bench.queue.enqueue("note", in: transaction)
+            }
+            #expect(try await bench.jobs.runDue() == 1)
+            #expect(try await bench.count("SELECT COUNT(*) FROM ends") == 0, "the end failed, and took along what it wrote")
+            #expect(try await bench.count("SELECT COUNT(*) FROM jobs WHERE state = 'pending' AND error IS NOT NULL") == 1)
+            bench.time.advance(by: .seconds(5))
+            #expect(try await bench.jobs.runDue() == 1)
+            #expect(try await bench.count("SELECT COUNT(*) FROM ends") == 1)
+            #expect(try await bench.count("SELECT COUNT(*) FROM jobs") == 0)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `a job that somebody else has taken over does not write its end`(database: TestDatabase) async throws {
+        let gate = Gate()
+        let handler = JobHandler.withEnding("note") { job in
+            if job.attempt == 1 { await gate.pass() }
+            return { try $0.executeLater("INSERT INTO ends (attempt) VALUES (\(job.attempt))") }
+        }
+        let parts = DurableBench.Parts(jobHandlers: [handler])
+        try await database.benches([parts, parts]) { benches in
+            try await benches[0].database.write { transaction in
+                try transaction.execute("CREATE TABLE ends (attempt BIGINT NOT NULL)")
+                try benches[0].queue.enqueue("note", in: transaction)
+            }
+            async let first = benches[0].jobs.runDue()
+            try await eventually("the job has begun") { benches[0].time.sleeping == 2 }
+            // The first one's machine stands still for longer than its lease, and the second one takes over.
+            try await benches[1].database.write { _ = try $0.execute("UPDATE jobs SET due_at = 0") }
+            #expect(try await benches[1].jobs.runDue() == 1)
+            gate.open()
+            #expect(try await first == 1)
+            let attempts = try await benches[0].database.read { try $0.all("SELECT attempt FROM ends") { try $0.next(Int.self) } }
+            #expect(attempts == [2])
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a message that comes twice is stored once and handled once`(database: TestDatabase) async throws {
         let handled = Received()
         let parts = DurableBench.Parts(inboxes: [("stripe", { handled.add($0.body.count) })])

@@ -67,17 +67,16 @@ public struct Inbox: Sendable {
         for source: String, database: Database, environment: Environment,
         handle: @escaping @Sendable (InboxMessage) async throws -> String
     ) -> JobHandler {
-        JobHandler(jobKind(source)) { job in
+        JobHandler.withEnding(jobKind(source)) { job in
             let id = try InboxMessageID(String(decoding: job.payload, as: UTF8.self))
-            guard let message = try await database.read({ try Inbox.unhandled(id, in: $0) }) else { return }
+            guard let message = try await database.read({ try Inbox.unhandled(id, in: $0) }) else { return nil }
             let result = String(try await handle(message).prefix(1_000))
             Failpoint.messageHandled.pass()
             let now = environment.time.now
-            try await database.write {
-                _ = try $0.execute(
+            return { transaction in
+                try transaction.executeLater(
                     "UPDATE inbox_messages SET handled_at = \(now), result = \(result) WHERE id = \(id) AND handled_at IS NULL")
             }
-            Failpoint.messageNoted.pass()
         }
     }
 

@@ -17,16 +17,33 @@ public struct Job: Sendable, Equatable {
 
 /// Does the jobs of one kind.
 public struct JobHandler: Sendable {
+    /// What is written in the transaction that ends a job: once, however often the job was begun.
+    public typealias Ending = @Sendable (WriteTransaction) throws -> Void
+
     public let kind: String
     /// How long a job may take; then it is cancelled and counts as failed.
     public let timeout: Duration
     /// Throws to be tried again, with growing pauses, and then parked.
-    public let run: @Sendable (Job) async throws -> Void
+    public let run: @Sendable (Job) async throws -> Ending?
 
     public init(_ kind: String, timeout: Duration = .seconds(900), run: @escaping @Sendable (Job) async throws -> Void) {
+        self = .withEnding(kind, timeout: timeout) { job in
+            try await run(job)
+            return nil
+        }
+    }
+
+    private init(kind: String, timeout: Duration, run: @escaping @Sendable (Job) async throws -> Ending?) {
         self.kind = kind
         self.timeout = timeout
         self.run = run
+    }
+
+    /// Does jobs that have something to write down when they end.
+    public static func withEnding(
+        _ kind: String, timeout: Duration = .seconds(900), run: @escaping @Sendable (Job) async throws -> Ending?
+    ) -> JobHandler {
+        JobHandler(kind: kind, timeout: timeout, run: run)
     }
 }
 

@@ -46,18 +46,20 @@ public struct JobRunner: Service {
         do {
             do {
                 guard let handler = handlers[job.kind] else { throw UnknownJob(kind: job.kind) }
-                try await Lease(time: environment.time).hold(
+                let end = try await Lease(time: environment.time).hold(
                     atMost: handler.timeout, renew: { until in try await database.write { try JobStore.renew(job, until: until, in: $0) } }
                 ) {
                     Failpoint.jobClaimed.pass()
-                    try await handler.run(job)
+                    return try await handler.run(job)
                 }
+                Failpoint.jobDone.pass()
+                try await database.write { transaction in
+                    if try JobStore.finish(job, in: transaction) { try end?(transaction) }
+                }
+                Failpoint.jobFinished.pass()
             } catch {
-                return try await note(error, of: job)
+                try await note(error, of: job)
             }
-            Failpoint.jobDone.pass()
-            try await database.write { try JobStore.finish(job, in: $0) }
-            Failpoint.jobFinished.pass()
         } catch {
             // The job stays leased, and is tried again when the lease ends.
             environment.logger.warning("a job cannot be noted", metadata: ["job": "\(job.id)", "error": "\(error)"])

@@ -31,8 +31,9 @@ enum JobStore {
         try transaction.execute("UPDATE jobs SET due_at = \(until) WHERE \(isClaimed(job))") == 1
     }
 
-    static func finish(_ job: Job, in transaction: WriteTransaction) throws {
-        try transaction.execute("DELETE FROM jobs WHERE \(isClaimed(job))")
+    /// False when somebody else has taken the job over, who will end it.
+    static func finish(_ job: Job, in transaction: WriteTransaction) throws -> Bool {
+        try transaction.execute("DELETE FROM jobs WHERE \(isClaimed(job))") == 1
     }
 
     static func fail(_ job: Job, error: String, retryAt: Timestamp?, in transaction: WriteTransaction) throws {

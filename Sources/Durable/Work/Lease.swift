@@ -13,16 +13,17 @@ struct Lease: Sendable {
     ///
     /// - Parameter renew: Makes the lease last until a time; false when somebody else has it by now.
     /// - Throws: What the work throws, `TimedOut`, or ``LeaseLost``.
-    func hold(
+    func hold<T: Sendable>(
         atMost limit: Duration, renew: @escaping @Sendable (Timestamp) async throws -> Bool,
-        while work: @escaping @Sendable () async throws -> Void
-    ) async throws {
+        while work: @escaping @Sendable () async throws -> T
+    ) async throws -> T {
         try await time.limit(limit) {
             try await firstToEnd(of: work, { try await keep(renew) })
         }
     }
 
-    private func keep(_ renew: @Sendable (Timestamp) async throws -> Bool) async throws {
+    /// Returns never, and throws when the lease is lost.
+    private func keep<T>(_ renew: @Sendable (Timestamp) async throws -> Bool) async throws -> T {
         var heldUntil = time.now + Lease.duration
         while true {
             try await time.sleep(for: Lease.duration / 3)
