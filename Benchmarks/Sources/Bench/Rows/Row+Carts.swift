@@ -69,22 +69,28 @@ extension Row {
 struct Buyers {
     private let served: ServedShop
     private let shop: Shop
+    private let scenario: @Sendable (Basket) -> Scenario
     private let basket = Basket()
     /// How many orders a second the last round had.
     private var rate = 500.0
 
-    init(_ served: ServedShop, _ shop: Shop) {
+    /// - Parameter scenario: What they do with a basket's carts.
+    init(_ served: ServedShop, _ shop: Shop, scenario: @escaping @Sendable (Basket) -> Scenario = { .order(from: $0) }) {
         self.served = served
         self.shop = shop
+        self.scenario = scenario
     }
+
+    /// How long they buy before the measured time.
+    static let warmUp = 0.5
 
     /// Finds out how many carts a round needs.
     mutating func warmUp() async throws { _ = try await buy(for: 0.5) }
 
     mutating func buy(for seconds: Double? = nil) async throws -> Measurement {
-        let (warmUp, seconds) = (0.5, seconds ?? served.site.workshop.seconds)
-        try await served.fill(basket, Int(rate * (warmUp + seconds) * 1.2), on: shop)
-        let measured = try await served.load(.order(from: basket), on: shop, warmUp: warmUp, seconds: seconds)
+        let seconds = seconds ?? served.site.workshop.seconds
+        try await served.fill(basket, Int(rate * (Buyers.warmUp + seconds) * 1.2), on: shop)
+        let measured = try await served.load(scenario(basket), on: shop, warmUp: Buyers.warmUp, seconds: seconds)
         rate = max(500, measured.rate)
         return measured
     }

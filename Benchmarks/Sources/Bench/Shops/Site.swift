@@ -32,7 +32,7 @@ struct Site: Sendable {
     /// Lends a copy, and takes it away afterwards.
     func withCopy<T>(_ body: (Site) async throws -> T) async throws -> T {
         let number = Site.copies.add(1, ordering: .relaxed).newValue
-        let copy = Site(workshop: workshop, name: "copy_\(number)")
+        let copy = Site(workshop: workshop, name: "copy_\(number)", gatewayPort: gatewayPort)
         try copy.administer("CREATE DATABASE \(copy.name) TEMPLATE \(name)")
         try copy.prepareFolder()
         for end in ["", "-wal"] where FileManager.default.fileExists(atPath: file + end) {
