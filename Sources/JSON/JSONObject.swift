@@ -56,6 +56,8 @@ public struct JSONObject: Sendable {
         }
     }
 
+    mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
     private func position(of key: String) -> Int? {
         if let positions {
             return positions[key]

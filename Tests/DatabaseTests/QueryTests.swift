@@ -68,6 +68,22 @@ struct QueryTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `an update from one record to another writes what differs, and nothing where nothing does`(database: TestDatabase) async throws {
+        let (before, after) = (Pet(2, "Tom", owner: 1, weight: 4), Pet(2, "Tom", owner: 3))
+        #expect(SQL.update(before, to: before) == nil)
+        let update = try #require(SQL.update(before, to: after))
+        #expect(update.text.description == "UPDATE pets SET owner = ?, weight = ? WHERE id = ?")
+        try await open(database) { database in
+            try await database.write { transaction in
+                try transaction.upsert(before)
+                try transaction.execute(update)
+            }
+            let pet = try await database.read { try $0.find(Pet.self, 2) }
+            #expect(pet == after)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `conditions add up, and each kind of comparison does what it says`(database: TestDatabase) async throws {
         try await open(database) { database in
             try await database.write { try $0.insert((1...9).map { Pet($0, "n\($0)", owner: $0 % 3, weight: $0 == 5 ? nil : 1) }) }

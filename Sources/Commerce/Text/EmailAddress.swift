@@ -8,6 +8,10 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
     /// Takes an address of the form that people have; `nil` for anything else. Quoted local parts and address literals,
     /// which RFC 5321 allows and no shopper has, are refused.
     public init?(_ text: String) {
+        if EmailAddress.isPlain(text) {
+            rawValue = text
+            return
+        }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count), text.utf8.count <= 254 else { return nil }
         let local = parts[0]
@@ -22,6 +26,51 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
             })
         else { return nil }
         rawValue = "\(local)@\(labels.joined(separator: "."))"
+    }
+
+    /// Whether a text is an address in ASCII just as it is kept, as nearly all are that are read back. False says nothing.
+    private static func isPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return false }
+            return isPlainLocalPart(bytes[..<at]) && isPlainHost(bytes[(at + 1)...])
+        }
+    }
+
+    private static func isPlainLocalPart(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard (1...64).contains(bytes.count) else { return false }
+        var previous = UInt8(ascii: ".")
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"):
+                break
+            case UInt8(ascii: ".") where previous != UInt8(ascii: "."): break
+            default: return false
+            }
+            previous = byte
+        }
+        return previous != UInt8(ascii: ".")
+    }
+
+    /// Of labels of lowercase letters, digits and hyphens within, and a last one of letters alone.
+    private static func isPlainHost(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var (labels, length, previous) = (0, 0, UInt8(ascii: "-"))
+        var hasLettersAlone = true
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): length += 1
+            case UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-") where length > 0:
+                length += 1
+                hasLettersAlone = false
+            case UInt8(ascii: ".") where (1...63).contains(length) && previous != UInt8(ascii: "-"):
+                (labels, length, hasLettersAlone) = (labels + 1, 0, true)
+            default: return false
+            }
+            previous = byte
+        }
+        return labels > 0 && (1...63).contains(length) && hasLettersAlone
     }
 
     /// Whether a scalar may stand before the `@`: it shows, being no space, control or direction mark, which make two addresses

@@ -91,7 +91,30 @@ extension WriteTransaction {
 
 extension SQL {
     public static func insert<R: Record>(_ record: R) -> SQL {
-        SQL(text: ("INSERT INTO \(R.table) (\(R.columns)) VALUES (\(SQL(text: R.columns.places)))" as SQL).text, values: record.values)
+        var text = SQLText()
+        text.reserveCapacity(64 + R.columns.list.utf8.count + R.columns.places.utf8.count)
+        text.append("INSERT INTO ")
+        text.append(R.table.constant)
+        text.append(" (")
+        text += R.columns.list
+        text.append(") VALUES (")
+        text += R.columns.places
+        text.append(")")
+        return SQL(text: text, values: record.values)
+    }
+
+    /// Writes the columns in which a record is not as it was; `nil` where all are. Both have the same primary key.
+    public static func update<R: Record>(_ before: R, to after: R) -> SQL? {
+        var changes: SQL = .empty
+        var conditions: SQL = .empty
+        for (column, (old, new)) in zip(R.columns.names, zip(before.values, after.values)) {
+            if R.primaryKey.contains(column) {
+                conditions.appendEquality(column, old, after: conditions.isEmpty ? "" : " AND ")
+            } else if old != new {
+                changes.appendEquality(column, new, after: changes.isEmpty ? "" : ", ")
+            }
+        }
+        return changes.isEmpty ? nil : "UPDATE \(R.table) SET \(changes) WHERE \(conditions)"
     }
 
     public static func upsert<R: Record>(_ record: R) -> SQL {

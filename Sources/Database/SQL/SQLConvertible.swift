@@ -56,7 +56,7 @@ extension JSONValue: SQLConvertible {
     public var sqlValue: SQLValue { .text(String(decoding: jsonBytes, as: UTF8.self)) }
     @inlinable
     public init(from cursor: any RowCursor, at index: Int) throws {
-        self = try JSONValue.parse(Array(try cursor.text(at: index).utf8))
+        self = try cursor.withText(at: index) { try JSONParser().parse($0) }
     }
 }
 

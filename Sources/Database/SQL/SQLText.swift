@@ -31,7 +31,14 @@ public struct SQLText: Hashable, Sendable {
         }
     }
 
-    public func hash(into hasher: inout Hasher) { utf8.withUnsafeBytes { hasher.combine(bytes: $0) } }
+    public func hash(into hasher: inout Hasher) {
+        // A shop has a few hundred texts, which differ in their length, at their beginning or at their end.
+        hasher.combine(utf8.count)
+        utf8.withUnsafeBytes { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(48)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.dropFirst(48).suffix(48)))
+        }
+    }
 }
 
 extension SQLText: ExpressibleByStringLiteral {

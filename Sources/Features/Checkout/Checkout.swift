@@ -249,25 +249,32 @@ public struct Checkout: Sendable {
     /// Writes down what the provider answered, which ends the placement accordingly. Returns the order as it is afterwards: still being
     /// placed where the shopper has something to do, where a part is not paid, or where nobody knows.
     private func finish(_ prepared: OrderView, _ pending: Payment, _ outcome: PaymentOutcome) async throws -> (OrderView, Payment) {
-        let after = try await record(outcome, of: pending)
-        guard let order = try await database.read({ try $0.find(Order.self, prepared.order.id) }) else { throw OrderError.notFound }
+        let (after, order) = try await record(outcome, of: pending) { try orders.current(prepared.order, in: $0) }
         let payments = prepared.payments.map { $0.id == after.id ? after : $0 }
         return (OrderView(order: order, lines: prepared.lines, payments: payments), after)
     }
 
-    /// Writes an outcome down. What contradicts the shop is as good as unknown: the payment stays in doubt, and an operator is told.
-    func record(_ outcome: PaymentOutcome, of payment: Payment) async throws -> Payment {
+    /// Writes an outcome down, and reads what has become of something with it. What contradicts the shop is as good as unknown: the payment
+    /// stays in doubt, and an operator is told.
+    func record<T: Sendable>(
+        _ outcome: PaymentOutcome, of payment: Payment, then read: @escaping @Sendable (ReadTransaction) throws -> T
+    ) async throws -> (Payment, T) {
         do {
             return try await database.write { transaction in
                 let after = try ledger.record(outcome, of: payment.id, in: transaction)
                 Failpoint.placementFinishing.pass()
-                return after
+                return (after, try read(transaction))
             }
         } catch PaymentError.mismatch(let reason) {
             environment.logger.error(
                 "a payment provider contradicts the shop", metadata: ["payment": "\(payment.id)", "reason": "\(reason)"])
-            return payment
+            return (payment, try await database.read(read))
         }
+    }
+
+    /// Writes an outcome down.
+    func record(_ outcome: PaymentOutcome, of payment: Payment) async throws -> Payment {
+        try await record(outcome, of: payment) { _ in }.0
     }
 
     // MARK: Sweep

@@ -68,7 +68,7 @@ public struct PaymentLedger: Sendable {
         if let token = draft.saved, let customer = before.savesFor { try keep(token, of: customer, with: before.provider, in: transaction) }
         guard draft.payment != before || !draft.entries.isEmpty else { return before }
         draft.payment.updatedAt = draft.now
-        try transaction.executeLater(.update(draft.payment))
+        if let update = SQL.update(before, to: draft.payment) { try transaction.executeLater(update) }
         for entry in draft.entries {
             let id: PaymentEntryID = environment.identifiers.next()
             try transaction.executeLater(
