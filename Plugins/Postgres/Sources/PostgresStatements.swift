@@ -19,6 +19,9 @@ struct PostgresStatements {
     private var prepared: Set<String> = []
     private var nextName = 0
     private(set) var isCleaningDue = false
+    private var transactions = 0
+    /// The transaction with which the server makes its plans anew.
+    private var replanning = 32
 
     init(areKept: Bool) { self.areKept = areKept }
 
@@ -47,6 +50,17 @@ struct PostgresStatements {
 
     /// The statements no longer fit: a migration changed a table, or a proxy changed the session.
     mutating func noteOutdated() { isCleaningDue = true }
+
+    /// Notes that a transaction begins, and says whether the server should make its plans anew.
+    ///
+    /// It keeps a statement's plan for as long as nobody has counted the table's rows again, so a table that was empty when the shop
+    /// was opened would be read whole for each row long after. Often at first, when tables double in size; seldom later.
+    mutating func isReplanningDue() -> Bool {
+        transactions += 1
+        guard areKept, transactions == replanning else { return false }
+        replanning += min(replanning, 4_096)
+        return true
+    }
 
     /// Forgets all of them, since the server is told to.
     mutating func clean() {

@@ -1,3 +1,4 @@
+import Foundation
 import MartletDatabase
 import MartletKernel
 import MartletTesting
@@ -50,6 +51,37 @@ struct PostgresDriverTests {
                     #expect(found == expected)
                 }
             }
+        }
+    }
+
+    @Test func `a table that has grown is not read whole because it was once small`() async throws {
+        // Where a schema is made, as other tests do all the time, the server makes all plans anew. In this database nobody makes any.
+        var address = try #require(PostgresSchema.server.flatMap { URLComponents(string: $0) })
+        address.path = "/template1"
+        try await open(try driver(try #require(address.string), connections: 1)) { driver in
+            let database = Database(driver: driver, environment: Environment())
+            /// Looks a row up, and says whether the server read the table from end to end for it.
+            func readsAll() async throws -> Bool {
+                try await database.write { transaction in
+                    // It may still count what transactions before have done.
+                    let scans: SQL = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'grown'"
+                    let before = try transaction.count(scans)
+                    _ = try transaction.value("SELECT name FROM grown WHERE id = \(1)", as: String.self)
+                    return try transaction.count(scans) > before
+                }
+            }
+            try await database.write { transaction in
+                try transaction.execute("CREATE TEMPORARY TABLE grown (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
+                try transaction.execute("INSERT INTO grown VALUES (1, 'one')")
+                try transaction.execute("ANALYZE grown")
+            }
+            // After some times the server keeps one plan for all values.
+            for _ in 1...10 { _ = try await readsAll() }
+            #expect(try await readsAll(), "the table must be small enough to be read whole")
+            _ = try await database.write { try $0.execute("INSERT INTO grown SELECT n, 'more' FROM generate_series(2, 20000) n") }
+            var lookups = 0
+            while lookups < 200, try await readsAll() { lookups += 1 }
+            #expect(lookups < 50)
         }
     }
 
@@ -108,8 +140,8 @@ struct PostgresDriverTests {
         }
     }
 
-    private func driver(_ url: String) throws -> PostgresDriver {
-        PostgresDriver(PostgresOptions(address: try PostgresAddress(url), connections: 2, connectTimeout: .seconds(2)))
+    private func driver(_ url: String, connections: Int = 2) throws -> PostgresDriver {
+        PostgresDriver(PostgresOptions(address: try PostgresAddress(url), connections: connections, connectTimeout: .seconds(2)))
     }
 
     private func open(_ driver: PostgresDriver, _ body: (PostgresDriver) async throws -> Void) async throws {
