@@ -43,6 +43,7 @@ struct BareStatements: Sendable {
             let replay = try PostgresReplay(copy.url)
             defer { replay.close() }
             try replay.play(flows[..<early])
+            try replay.replan()
             seconds = try stopwatch { try replay.play(flows[early...]) }
         } else {
             let (replay, group) = (try SQLiteReplay(copy.file, flows), site.workshop.connections)
