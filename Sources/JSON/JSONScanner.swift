@@ -45,7 +45,7 @@ struct JSONScanner {
         var object = JSONObject()
         skipSpace()
         if take(UInt8(ascii: "}")) { return object }
-        object.reserveCapacity(8)
+        object.reserveCapacity(4)
         while true {
             skipSpace()
             guard peek() == UInt8(ascii: "\"") else {
