@@ -13,10 +13,14 @@ struct FakeGateway: Service {
 
     init(port: Int, delay: Duration, environment: Environment, intake: WebhookIntake) {
         let address = "http://127.0.0.1:\(port)"
+        // The shop remembers payments after the fakes have forgotten theirs: a number must not come twice, whenever they are started.
+        // In hundredths of a second it has twelve digits, which no card number has.
+        let start = Int(environment.time.now.milliseconds / 10)
         vendors = [
-            "stripe": FakeStripe(webhookSecret: "whsec_fake", time: environment.time, bank: "\(address)/stripe/buyer"),
-            "razorpay": FakeRazorpay(keySecret: "fake", webhookSecret: "fake", time: environment.time),
-            "paypal": FakePayPal(webhook: "FAKE", time: environment.time, page: "\(address)/paypal/buyer/"),
+            "stripe": FakeStripe(
+                webhookSecret: "whsec_fake", time: environment.time, bank: "\(address)/stripe/buyer", numberingFrom: start),
+            "razorpay": FakeRazorpay(keySecret: "fake", webhookSecret: "fake", time: environment.time, numberingFrom: start),
+            "paypal": FakePayPal(webhook: "FAKE", time: environment.time, page: "\(address)/paypal/buyer/", numberingFrom: start),
         ]
         server = FakeServer(vendors, port: port, delay: delay, time: environment.time)
         self.environment = environment

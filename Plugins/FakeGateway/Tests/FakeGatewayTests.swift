@@ -48,6 +48,31 @@ struct FakeGatewayTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `a shop that is started again is paid again, though the fakes have forgotten`(database: TestDatabase) async throws {
+        let port = FreePort.find()
+        try await database.create { location in
+            try await MartletCommandLine.open(manifest: Self.manifest(location, port)) { shop in
+                for command in [["migrate"], ["seed", "demo"]] { #expect(try await shop.run(command).status == 0) }
+                for _ in 1...2 {
+                    try await shop.serve { server in
+                        let product = try await server.send("GET", "/api/v1/store/products/canvas-tote")
+                        let variant = try #require(product.json["variants"]?[0]?["id"]?.stringValue)
+                        let (path, headers) = try await cart(server, variant)
+                        let session = try await server.send(
+                            "POST", "\(path)/payment-sessions",
+                            [
+                                "provider": "stripe", "data": ["payment_method": "pm_card_visa"],
+                                "return_url": "https://shop.example.com/paid",
+                            ], headers)
+                        #expect(session.status == 201 && session.json["status"] == "captured", "\(session.json)")
+                    }
+                }
+                #expect(try await shop.run(["verify"]).status == 0)
+            }
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `a newcomer pays with each, confirms, or closes the page`(database: TestDatabase) async throws {
         let port = FreePort.find()
         try await database.create { location in

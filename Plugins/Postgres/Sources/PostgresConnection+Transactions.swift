@@ -83,7 +83,8 @@ extension PostgresConnection {
             // If the connection is gone, the first statement will say so.
             _ = try? exchange([.once("DEALLOCATE ALL")])
         }
-        if statements.isReplanningDue() { opening.append(.once("DISCARD PLANS")) }
+        // An engine that only resembles PostgreSQL knows neither, and would refuse the whole transaction.
+        if knowsOutcomes, statements.isReplanningDue() { opening.append(.once("DISCARD PLANS")) }
         if !options.preparesStatements {
             opening.append(.once("SET LOCAL statement_timeout = \(options.statementTimeout.milliseconds)"))
         }

@@ -100,12 +100,13 @@ public final class FakePayPal: FakeVendor {
     ///   - certificates: Where the certificate is that messages name.
     public init(
         webhook: String, time: any TimeSource, page: String = "https://www.sandbox.paypal.com/checkoutnow?token=",
-        certificates: String = "https://api.sandbox.paypal.com"
+        certificates: String = "https://api.sandbox.paypal.com", numberingFrom start: Int = 0
     ) {
         self.webhook = webhook
         self.time = time
         self.page = page
         self.certificates = certificates
+        state.withLock { $0.count = start }
     }
 
     /// What a shop must trust to believe the fake's messages, in PEM.

@@ -57,10 +57,11 @@ public final class FakeRazorpay: FakeVendor {
     private let keySecret: String
     private let webhookSecret: String
 
-    public init(keySecret: String, webhookSecret: String, time: any TimeSource) {
+    public init(keySecret: String, webhookSecret: String, time: any TimeSource, numberingFrom start: Int = 0) {
         self.keySecret = keySecret
         self.webhookSecret = webhookSecret
         self.time = time
+        state.withLock { $0.count = start }
     }
 
     // MARK: What a test says and sees

@@ -95,10 +95,11 @@ public final class FakeStripe: FakeVendor {
     let bank: String
     private let webhookSecret: String
 
-    public init(webhookSecret: String, time: any TimeSource, bank: String = "https://bank.test") {
+    public init(webhookSecret: String, time: any TimeSource, bank: String = "https://bank.test", numberingFrom start: Int = 0) {
         self.webhookSecret = webhookSecret
         self.time = time
         self.bank = bank
+        state.withLock { $0.count = start }
     }
 
     // MARK: What a test says and sees

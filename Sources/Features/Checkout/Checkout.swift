@@ -250,6 +250,7 @@ public struct Checkout: Sendable {
     /// placed where the shopper has something to do, where a part is not paid, or where nobody knows.
     private func finish(_ prepared: OrderView, _ pending: Payment, _ outcome: PaymentOutcome) async throws -> (OrderView, Payment) {
         let (after, order) = try await record(outcome, of: pending) { try orders.current(prepared.order, in: $0) }
+        guard let order else { throw OrderError.notFound }
         let payments = prepared.payments.map { $0.id == after.id ? after : $0 }
         return (OrderView(order: order, lines: prepared.lines, payments: payments), after)
     }

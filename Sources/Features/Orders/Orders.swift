@@ -76,16 +76,14 @@ public struct Orders: Sendable {
 
     // MARK: Reading
 
-    /// An order as it has become: what a placement changes is read anew.
-    public func current(_ order: Order, in transaction: ReadTransaction) throws -> Order {
-        let current = try transaction.first("SELECT status, cart_id, placed_at, held_until FROM orders WHERE id = \(order.id)") { row in
+    /// An order as it has become: what a placement changes is read anew. `nil` when it is gone.
+    public func current(_ order: Order, in transaction: ReadTransaction) throws -> Order? {
+        try transaction.first("SELECT status, cart_id, placed_at, held_until FROM orders WHERE id = \(order.id)") { row in
             var order = order
             (order.status, order.cart) = (try row.next(), try row.next())
             (order.placedAt, order.heldUntil) = (try row.next(), try row.next())
             return order
         }
-        guard let current else { throw OrderError.notFound }
-        return current
     }
 
     /// The order with its lines and payments, if it belongs to the holder.
