@@ -93,9 +93,19 @@ stop_postgres() {
 }
 
 # Runs the tests, which have been built, on both databases, after start_postgres. Arguments go to `swift test`.
+# What failed, thousands of lines up, is told again at the end, before the runner's summary.
 run_tests() {
+    local output status=0
+    output=$(mktemp)
     export MARTLET_TEST_POSTGRES_URL="$postgres_url" MARTLET_TEST_POSTGRES_CA="$postgres_ca"
     # Each test has a database, many a process or a socket: a few at a time are quicker than all at once.
     export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-8}
-    swift test --skip-build "$@"
+    swift test --skip-build "$@" 2>&1 | tee "$output" || status=$?
+    if [ "$status" -ne 0 ]; then
+        say "What failed"
+        grep -E "✘|^↳|error: |Fatal error" "$output" | grep -v "✘ Test run with" | cut -c1-400 | head -n 100 || true
+        grep "Test run with" "$output" | tail -n 1 || true
+    fi
+    rm -f "$output"
+    return "$status"
 }

@@ -32,7 +32,7 @@ struct WitnessedShop: Sendable {
             durable: { delivery_timeout: 30m }
             features:
               checkout: { sweep_every: 30s, sweep_after: 4m, hold: 60m }
-              payments: { capture: later, provider_timeout: 20m, sweep_every: 30s, sweep_after: 4m }
+              payments: { capture: by-hand, provider_timeout: 20m, sweep_every: 30s, sweep_after: 4m }
             plugins:
             \(driver.map { "  \($0)\(settings)" } ?? location.manifestLine)  witness: { ledger: money.txt }
               flat-shipping: {}

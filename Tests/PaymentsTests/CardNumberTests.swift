@@ -15,7 +15,7 @@ struct CardNumberTests {
         vendor: PaymentVendor, database: TestDatabase
     ) async throws {
         let log = MemoryLog()
-        try await vendor.shop(on: database, capture: "later", log: log) { shop, fake in
+        try await vendor.shop(on: database, capture: "by-hand", log: log) { shop, fake in
             let admin = try await shop.admin()
             let buyer = try await shop.readyBuyer(try await shop.product("Shirt")[0])
             let session = try await shop.begin(vendor, buyer)["id"].stringValue ?? ""

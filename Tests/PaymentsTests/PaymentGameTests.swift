@@ -10,7 +10,7 @@ struct PaymentGameTests {
     func `money and orders match, whatever happens in between`(vendor: PaymentVendor, database: TestDatabase) async throws {
         let seed = Torture.seed(usual: 20_261_127)
         for round in 0..<UInt64(4 * Torture.rounds) {
-            let capture = round % 2 == 0 ? "at-once" : "later"
+            let capture = round % 2 == 0 ? "at-once" : "by-hand"
             try await Crash.$state.withValue(Crash.State()) {
                 try await vendor.shop(on: database, capture: capture, extra: [CrashPlugin.self], settings: "  crash: {}\n") { shop, fake in
                     let random = SeededRandom(seed: seed &+ round)

@@ -12,7 +12,7 @@ struct PaymentWalkTests {
     func `an order is paid, captured in parts, given back in parts, and no further`(
         vendor: PaymentVendor, database: TestDatabase
     ) async throws {
-        try await vendor.shop(on: database, capture: "later") { shop, fake in
+        try await vendor.shop(on: database, capture: "by-hand") { shop, fake in
             let admin = try await shop.admin()
             let buyer = try await shop.readyBuyer(try await shop.product("Shirt")[0])
             let begun = try await shop.begin(vendor, buyer)

@@ -16,10 +16,11 @@ struct StripeBench: Sendable {
 
     /// Opens a shop with Stripe and nothing else to pay with.
     static func open(
-        _ database: TestDatabase, features: String = "", more: String = "", _ body: (StripeBench) async throws -> Void
+        _ database: TestDatabase, features: String = "", more: String = "", log: MemoryLog? = nil,
+        _ body: (StripeBench) async throws -> Void
     ) async throws {
         let sections = (features.isEmpty ? "" : "features: { \(features) }\n") + more
-        try await database.shop(sections: sections, settings: "\(manifestLine)  flat-shipping: {}\n") { shop in
+        try await database.shop(sections: sections, settings: "\(manifestLine)  flat-shipping: {}\n", log: log) { shop in
             let stripe = FakeStripe(webhookSecret: secret, time: shop.time)
             shop.network.pass(to: stripe)
             try await body(StripeBench(shop: shop, stripe: stripe))

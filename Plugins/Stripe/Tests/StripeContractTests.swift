@@ -16,7 +16,7 @@ struct StripeContractTests {
     @Test(.enabled("there is no description of Stripe's API beside the project") { Contract.description != nil })
     func `every request is one that Stripe describes`() async throws {
         let description = try #require(Contract.description)
-        try await StripeBench.open(.sqlite, features: "payments: { capture: later }") { bench in
+        try await StripeBench.open(.sqlite, features: "payments: { capture: by-hand }") { bench in
             let buyer = try await bench.buyer()
             let session = try await bench.begin(buyer, card: "pm_card_visa")
             _ = try await bench.ask("capture", session)

@@ -30,7 +30,7 @@ struct StripeFaultTests {
 
     @Test(arguments: PaymentFault.allCases, ["capture", "refunds", "void"])
     func `a fault at a capture, a refund or a void moves money once, or not at all`(fault: PaymentFault, action: String) async throws {
-        try await StripeBench.open(.sqlite, features: "payments: { capture: later }") { bench in
+        try await StripeBench.open(.sqlite, features: "payments: { capture: by-hand }") { bench in
             let session = try await bench.begin(try await bench.buyer(), card: "pm_card_visa")
             if action == "refunds" { _ = try await bench.ask("capture", session) }
             bench.stripe.fail(fault, fault)
@@ -44,6 +44,23 @@ struct StripeFaultTests {
             #expect(payment["refunded"]["amount"] == .integer(charge.refunded), "\(payment.json)")
             #expect((payment["status"] == "voided") == (charge.status == "canceled"))
             #expect(charge.refunded <= 1_000 && (action != "capture" || charge.received <= 1_000))
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `a payment that is named as another one is left in doubt, and staff are told`(database: TestDatabase) async throws {
+        let log = MemoryLog()
+        try await StripeBench.open(database, log: log) { bench in
+            let first = try await bench.begin(try await bench.buyer(), card: "pm_card_visa")
+            // It begins to count from the start again.
+            bench.shop.network.pass(to: FakeStripe(webhookSecret: StripeBench.secret, time: bench.shop.time))
+            let buyer = try await bench.buyer()
+            let second = try await bench.begin(buyer, card: "pm_card_visa")
+            #expect(second.status == 201 && second["status"] == "pending", "\(second.json)")
+            #expect(log.entries.contains { $0.level == .error && $0.message == "a payment provider contradicts the shop" })
+            #expect(try await buyer.view()["status"] != "ordered")
+            #expect(try await bench.payment(first)["captured"]["amount"] == 2_489)
+            try await bench.shop.verify()
         }
     }
 

@@ -80,7 +80,7 @@ struct StripePaymentTests {
 
     @Test(arguments: TestDatabase.available)
     func `what is promised is captured in two parts, refunded in two parts, and not a third time`(database: TestDatabase) async throws {
-        try await StripeBench.open(database, features: "payments: { capture: later }") { bench in
+        try await StripeBench.open(database, features: "payments: { capture: by-hand }") { bench in
             let session = try await bench.begin(try await bench.buyer(), card: "pm_card_visa")
             #expect(session["status"] == "authorized" && session["order"]["placed"] == true)
             #expect(try await bench.ask("capture", session, 2_490).code == "amount_too_large")

@@ -9,7 +9,7 @@ import Testing
 struct StripeWebhookTests {
     @Test(arguments: TestDatabase.available)
     func `a message counts once, in any order, however often and late it comes`(database: TestDatabase) async throws {
-        try await StripeBench.open(database, features: "payments: { capture: later }") { bench in
+        try await StripeBench.open(database, features: "payments: { capture: by-hand }") { bench in
             let buyer = try await bench.buyer()
             let session = try await bench.begin(buyer)
             bench.stripe.pay(try #require(bench.stripe.charges.first?.intent))

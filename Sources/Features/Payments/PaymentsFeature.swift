@@ -13,12 +13,13 @@ public struct PaymentsFeature: Plugin {
     public struct Settings: PluginSettings {
         public static let schema = SettingsSchema(
             .choice(
-                "capture", "When money is taken: at once with the order, or later by staff. A provider that cannot wait takes it at once.",
-                of: ["at-once", "later"], default: "at-once"),
+                "capture",
+                "When money is taken: at once with the order, when its goods leave, or by staff. A provider that cannot wait takes it at once.",
+                of: CapturePolicy.allCases.map(\.rawValue), default: CapturePolicy.atOnce.rawValue),
             .duration("provider_timeout", "How long a provider may take to answer before its outcome is unknown.", default: "20s"),
             .duration("sweep_every", "How often captures, voids and refunds are looked for whose end nobody knows.", default: "30s"),
             .duration("sweep_after", "How old one must be to be looked up.", default: "60s"))
-        let capture: String
+        let capture: CapturePolicy
         let providerTimeout: SettingDuration
         let sweepEvery: SettingDuration
         let sweepAfter: SettingDuration
@@ -49,13 +50,14 @@ public struct PaymentsFeature: Plugin {
         registrar.provide(.payments) { resolver in
             PaymentProviders(
                 try resolver(.paymentProviders), environment: resolver.environment, timeout: settings.providerTimeout.duration,
-                capturesLater: settings.capture == "later", timings: resolver.timings)
+                capturesLater: settings.capture != .atOnce, timings: resolver.timings)
         }
         registrar.provide(.paymentOperations) { resolver in
             PaymentOperations(
                 environment: resolver.environment, database: try resolver(.database), ledger: try resolver(.paymentLedger),
                 providers: try resolver(.payments))
         }
+        registrar.provide(.shipmentCaptures) { ShipmentCaptures(isWanted: settings.capture == .atShipment, jobs: try $0(.jobQueue)) }
         registrar.provide(.reconciler) { resolver in
             Reconciler(
                 environment: resolver.environment, database: try resolver(.database), providers: try resolver(.payments))
@@ -75,6 +77,11 @@ public struct PaymentsFeature: Plugin {
             PaymentReturner(
                 database: try resolver(.database), ledger: try resolver(.paymentLedger), operations: try resolver(.paymentOperations),
                 providers: try resolver(.payments)
+            ).handler
+        }
+        registrar.add(.jobHandlers) { resolver in
+            ShipmentCapturer(
+                database: try resolver(.database), ledger: try resolver(.paymentLedger), operations: try resolver(.paymentOperations)
             ).handler
         }
         registrar.handle(.paymentChange, order: 500) { resolver in

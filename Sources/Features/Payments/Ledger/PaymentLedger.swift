@@ -32,7 +32,7 @@ public struct PaymentLedger: Sendable {
     /// Records what a provider says of a payment. What was known before, or would move it backwards, changes nothing.
     ///
     /// - Returns: The payment as it is afterwards.
-    /// - Throws: ``PaymentError/mismatch(_:)`` for a report about another amount, currency or payment.
+    /// - Throws: ``PaymentError/mismatch(_:)`` for a report about another amount, currency or payment, or under the name of another.
     @discardableResult
     public func record(_ outcome: PaymentOutcome, of id: PaymentID, in transaction: WriteTransaction) throws -> Payment {
         try change(id, in: transaction) { draft in try draft.take(outcome) }
@@ -68,7 +68,7 @@ public struct PaymentLedger: Sendable {
         if let token = draft.saved, let customer = before.savesFor { try keep(token, of: customer, with: before.provider, in: transaction) }
         guard draft.payment != before || !draft.entries.isEmpty else { return before }
         draft.payment.updatedAt = draft.now
-        if let update = SQL.update(before, to: draft.payment) { try transaction.executeLater(update) }
+        try save(draft.payment, over: before, in: transaction)
         for entry in draft.entries {
             let id: PaymentEntryID = environment.identifiers.next()
             try transaction.executeLater(
@@ -80,6 +80,16 @@ public struct PaymentLedger: Sendable {
         }
         try changes(PaymentChange(before: before, after: draft.payment, transaction: transaction)) { _ in }
         return draft.payment
+    }
+
+    private func save(_ payment: Payment, over before: Payment, in transaction: WriteTransaction) throws {
+        guard let update = SQL.update(before, to: payment) else { return }
+        guard payment.external != before.external else { return try transaction.executeLater(update) }
+        do {
+            try transaction.execute(update)
+        } catch let error as DatabaseError where error.kind == .uniqueViolation && error.constraint?.contains("external_id") == true {
+            throw PaymentError.mismatch("the provider's name for it is that of another payment")
+        }
     }
 
     /// Keeps a way to pay. The payment counts, whether or not that is possible.

@@ -1,0 +1,50 @@
+import MartletCommerce
+import MartletDatabase
+import MartletDurable
+import MartletKernel
+
+/// Takes what an order's payments promise when its goods leave, in a shop that has it so.
+public struct ShipmentCaptures: Sendable {
+    static let kind = "payments.capture"
+
+    let isWanted: Bool
+    let jobs: JobQueue
+
+    /// Says that goods of an order leave.
+    ///
+    /// With `capture: at-shipment` all that the order's payments still promise is then taken, whole with the first goods, as soon as the
+    /// transaction is committed. In other shops nothing comes of it. It may be said as often as goods leave.
+    public func goodsLeave(_ order: OrderID, in transaction: WriteTransaction) throws {
+        guard isWanted else { return }
+        try jobs.enqueue(
+            ShipmentCaptures.kind, payload: Array("\(order)".utf8), uniqueKey: "\(ShipmentCaptures.kind):\(order)", in: transaction)
+    }
+}
+
+extension SingleExtensionPoint where Value == ShipmentCaptures {
+    public static var shipmentCaptures: Self { Self("shipment-captures", "the payments feature") }
+}
+
+/// Takes what is promised for one order. A provider that says no is asked again later, and then left to an operator.
+struct ShipmentCapturer: Sendable {
+    let database: Database
+    let ledger: PaymentLedger
+    let operations: PaymentOperations
+
+    var handler: JobHandler {
+        JobHandler(ShipmentCaptures.kind) { job in try await run(try OrderID(String(decoding: job.payload, as: UTF8.self))) }
+    }
+
+    private func run(_ order: OrderID) async throws {
+        let payments = try await database.read { try Payment.ofOrder(order, in: $0) }
+        for payment in payments { try await take(payment.id) }
+    }
+
+    private func take(_ id: PaymentID) async throws {
+        let asked = try await database.read { try ledger.pending(of: id, in: $0) }
+        if let asked, try await operations.resume(asked).status == .asked { throw PaymentError.unknown }
+        let payment = try await database.read { try $0.find(Payment.self, id) }
+        guard let payment, payment.capturable > 0, !payment.isReturning else { return }
+        _ = try await operations.perform(.init(kind: .capture), on: id)
+    }
+}
