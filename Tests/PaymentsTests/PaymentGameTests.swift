@@ -10,9 +10,10 @@ struct PaymentGameTests {
     func `money and orders match, whatever happens in between`(vendor: PaymentVendor, database: TestDatabase) async throws {
         let seed = Torture.seed(usual: 20_261_127)
         for round in 0..<UInt64(4 * Torture.rounds) {
-            let capture = round % 2 == 0 ? "at-once" : "by-hand"
+            let capture = ["at-once", "by-hand", "at-shipment"][Int(round % 3)]
+            let (extra, settings): ([any Plugin.Type], String) = ([CrashPlugin.self, CourierPlugin.self], "  crash: {}\n  courier: {}\n")
             try await Crash.$state.withValue(Crash.State()) {
-                try await vendor.shop(on: database, capture: capture, extra: [CrashPlugin.self], settings: "  crash: {}\n") { shop, fake in
+                try await vendor.shop(on: database, capture: capture, extra: extra, settings: settings) { shop, fake in
                     let random = SeededRandom(seed: seed &+ round)
                     var game = try await PaymentGame(shop: shop, vendor: vendor, fake: fake, random: random)
                     try await game.play(250)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NIOCore
 import NIOPosix
 
 @main
@@ -23,8 +24,11 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "An empty folder on the disk that is measured.")
     var folder = "."
 
-    @Option(help: "A PostgreSQL server to keep the shops in, as postgres://user:password@host:port/; SQLite unless given.")
+    @Option(help: "A PostgreSQL server to keep shops in as well, as postgres://user:password@host:port/.")
     var postgres: String?
+
+    @Flag(help: "Measures every row in PostgreSQL, and none in SQLite.")
+    var postgresAlone = false
 
     @Option(help: "How many connections ask at once.")
     var connections = 64
@@ -48,26 +52,48 @@ struct BenchCommand: AsyncParsableCommand {
         guard (1...10_000).contains(connections) else { throw ValidationError("--connections takes a number from 1 to 10000.") }
         guard (0.1...3_600).contains(seconds) else { throw ValidationError("--seconds takes a number from 0.1 to 3600.") }
         guard (1...100).contains(rounds) else { throw ValidationError("--rounds takes a number from 1 to 100.") }
-        let known = Row.all(isPostgres: postgres != nil).map(\.name)
+        guard !postgresAlone || postgres != nil else { throw ValidationError("--postgres-alone needs --postgres with a server.") }
+        let known = Row.all(isPostgres: postgresAlone).map(\.name)
         for row in rows where !known.contains(row) {
             throw ValidationError("There is no row '\(row)'; there are \(known.joined(separator: ", ")).")
         }
     }
 
     func run() async throws {
-        let all = Row.all(isPostgres: postgres != nil)
         if list {
-            for row in all { print(([row.name + ": " + row.work] + row.goals.map(\.text)).joined(separator: "; ")) }
+            for row in Row.all(isPostgres: postgresAlone) {
+                print(([row.name + ": " + row.work] + row.goals.map(\.text)).joined(separator: "; "))
+            }
             return
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var reports: [Report] = []
+        if !postgresAlone { reports.append(try await report(on: .sqlite, Row.all(isPostgres: false), group)) }
+        if let postgres {
+            let all = Row.all(isPostgres: true).filter { postgresAlone || $0.differsByDatabase }
+            reports.append(try await report(on: .postgres(server: postgres), all, group))
+        }
+        try await group.shutdownGracefully()
+        for report in reports where !report.entries.isEmpty { print("\n\(report.database)\n\n\(report.text)") }
+        if let json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            try encoder.encode(reports).write(to: URL(fileURLWithPath: json))
+        }
+        if reports.contains(where: \.hasFailures) { throw ExitCode.failure }
+    }
+
+    /// Measures the rows that are wanted of these.
+    private func report(on engine: Engine, _ all: [Row], _ group: any EventLoopGroup) async throws -> Report {
+        let folder = "\(folder)/\(engine.name.lowercased())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let workshop = Workshop(
-            martlet: martlet, micro: micro, folder: folder, engine: postgres.map { .postgres(server: $0) } ?? .sqlite, group: group,
-            connections: connections, seconds: seconds, rounds: rounds, statements: statements)
-        var report = Report(
-            database: workshop.engine.name, machine: machine, connections: connections, seconds: seconds, rounds: rounds)
+            martlet: martlet, micro: micro, folder: folder, engine: engine, group: group, connections: connections, seconds: seconds,
+            rounds: rounds, statements: statements.map { "\($0)/\(engine.name.lowercased())" })
+        var report = Report(database: engine.name, machine: machine, connections: connections, seconds: seconds, rounds: rounds)
         for row in all where rows.isEmpty || rows.contains(row.name) {
-            workshop.say("\(row.name): \(row.work)")
+            workshop.say("\(engine.name), \(row.name): \(row.work)")
             let entry: Report.Entry
             do { entry = Report.Entry(row, try await row.measure(workshop)) } catch {
                 entry = Report.Entry(row, Findings(), failure: "\(error)")
@@ -75,14 +101,6 @@ struct BenchCommand: AsyncParsableCommand {
             workshop.say(entry.summary)
             report.entries.append(entry)
         }
-        try await group.shutdownGracefully()
-        print("\n\(report.text)")
-        if let json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
-            try encoder.encode(report).write(to: URL(fileURLWithPath: json))
-        }
-        if report.hasFailures { throw ExitCode.failure }
+        return report
     }
 }
