@@ -209,18 +209,20 @@ struct HTTPConnectionTests {
             await gate.pass()
             return NoContent()
         }
-        try await TestServer.run([endpoint], .init(connections: 1)) { server in
+        try await TestServer.run([endpoint] + Things.endpoints, .init(connections: 1)) { server in
             let post = "POST /api/v1/store/waits HTTP/1.1\r\nHost: shop\r\n\r\n"
             try await server.connect { first async throws in
                 try await first.send(post)
                 await gate.arrived(1)
                 try await server.connect { second async throws in
+                    // One more than the limit is let in, since there may be an idle one to close. Now it is in, and idle.
+                    #expect(try await second.request("\(Self.get)\r\n").status == 200)
                     try await server.connect { third async throws in
                         try await third.send(post)
                         await gate.open()
                         #expect(try await first.reply().status == 204)
                         #expect(try await third.reply().status == 204)
-                        _ = second
+                        #expect(await second.rest().isEmpty)
                     }
                 }
             }

@@ -13,7 +13,8 @@ final class ConnectionLedger: Sendable {
         fileprivate init(_ ledger: ConnectionLedger) { self.ledger = ledger }
 
         func begin(at now: NIODeadline) {
-            since.store(now.uptimeNanoseconds, ordering: .relaxed)
+            // In one order with the count of connections: of two that meet, one sees the other.
+            since.store(now.uptimeNanoseconds, ordering: .sequentiallyConsistent)
             ledger.makeRoomIfNeeded(for: self)
         }
 
@@ -42,7 +43,7 @@ final class ConnectionLedger: Sendable {
     }
 
     /// How many connections are open.
-    var open: Int { count.load(ordering: .relaxed) }
+    var open: Int { count.load(ordering: .sequentiallyConsistent) }
 
     /// Takes a new connection in. It may close others, or this one when its address has too many that are all at work.
     func admit(_ channel: any Channel) -> Wait {
@@ -55,7 +56,7 @@ final class ConnectionLedger: Sendable {
             let idlest = isOver ? longestWaiting(state.entries.values.filter { $0.address == entry.address }, 1, state) : []
             state.entries[key] = entry
             state.perAddress[entry.address] = known + 1
-            count.store(state.entries.count, ordering: .relaxed)
+            count.store(state.entries.count, ordering: .sequentiallyConsistent)
             return (idlest, isOver && idlest.isEmpty)
         }
         channel.closeFuture.whenComplete { _ in self.remove(key) }
@@ -68,7 +69,7 @@ final class ConnectionLedger: Sendable {
     private func remove(_ key: ObjectIdentifier) {
         state.withLock { state in
             guard let entry = state.entries.removeValue(forKey: key) else { return }
-            count.store(state.entries.count, ordering: .relaxed)
+            count.store(state.entries.count, ordering: .sequentiallyConsistent)
             let rest = state.perAddress[entry.address, default: 1] - 1
             state.perAddress[entry.address] = rest == 0 ? nil : rest
         }
@@ -98,7 +99,7 @@ final class ConnectionLedger: Sendable {
     private func longestWaiting(_ entries: [Entry], _ count: Int, _ state: borrowing State) -> [Entry] {
         var waiting: [(entry: Entry, crowd: Int, since: UInt64)] = []
         for entry in entries {
-            let since = entry.wait.since.load(ordering: .relaxed)
+            let since = entry.wait.since.load(ordering: .sequentiallyConsistent)
             if since > 0 { waiting.append((entry, state.perAddress[entry.address, default: 0], since)) }
         }
         waiting.sort { ($1.crowd, $0.since) < ($0.crowd, $1.since) }

@@ -22,6 +22,18 @@ public class ReadTransaction {
         return result
     }
 
+    /// What `read` makes of each row behind its first column, by that column.
+    public func grouped<Key: SQLConvertible & Hashable, T>(_ sql: SQL, by key: Key.Type, _ read: (inout Row) throws -> T) throws -> [Key:
+        [T]]
+    {
+        var result: [Key: [T]] = [:]
+        try forEach(sql) { row in
+            let key = try row.next(Key.self)
+            result[key, default: []].append(try read(&row))
+        }
+        return result
+    }
+
     /// What `read` makes of the first row, or `nil` without one.
     public func first<T>(_ sql: SQL, _ read: (inout Row) throws -> T) throws -> T? {
         var result: T?

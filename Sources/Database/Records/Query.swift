@@ -105,16 +105,7 @@ extension SQL {
 
     /// Writes the columns in which a record is not as it was; `nil` where all are. Both have the same primary key.
     public static func update<R: Record>(_ before: R, to after: R) -> SQL? {
-        var changes: SQL = .empty
-        var conditions: SQL = .empty
-        for (column, (old, new)) in zip(R.columns.names, zip(before.values, after.values)) {
-            if R.primaryKey.contains(column) {
-                conditions.appendEquality(column, old, after: conditions.isEmpty ? "" : " AND ")
-            } else if old != new {
-                changes.appendEquality(column, new, after: changes.isEmpty ? "" : ", ")
-            }
-        }
-        return changes.isEmpty ? nil : "UPDATE \(R.table) SET \(changes) WHERE \(conditions)"
+        update(R.table, R.columns, key: R.primaryKey, from: before.values, to: after.values)
     }
 
     public static func upsert<R: Record>(_ record: R) -> SQL {
@@ -123,21 +114,25 @@ extension SQL {
         return "\(insert(record)) ON CONFLICT (\(Columns(R.primaryKey))) DO UPDATE SET \(assignments.joined(", "))"
     }
 
+    /// Writes every column but those of the primary key.
     public static func update<R: Record>(_ record: R) -> SQL {
-        var sql: SQL = "UPDATE \(R.table) SET "
-        var conditions: SQL = " WHERE "
-        var (isFirst, isFirstCondition) = (true, true)
-        for (column, value) in zip(R.columns.names, record.values) {
-            if R.primaryKey.contains(column) {
-                conditions.appendEquality(column, value, after: isFirstCondition ? "" : " AND ")
-                isFirstCondition = false
-            } else {
-                sql.appendEquality(column, value, after: isFirst ? "" : ", ")
-                isFirst = false
+        update(R.table, R.columns, key: R.primaryKey, from: nil, to: record.values) ?? .empty
+    }
+
+    /// Writes the columns outside the key whose values are not as they were, or all of them; `nil` where there is none.
+    private static func update(
+        _ table: Table, _ columns: Columns, key: [Column], from before: [SQLValue]?, to after: [SQLValue]
+    ) -> SQL? {
+        var changes: SQL = .empty
+        var conditions: SQL = .empty
+        for (index, column) in columns.names.enumerated() {
+            if key.contains(column) {
+                conditions.appendEquality(column, after[index], after: conditions.isEmpty ? "" : " AND ")
+            } else if before.map({ $0[index] != after[index] }) ?? true {
+                changes.appendEquality(column, after[index], after: changes.isEmpty ? "" : ", ")
             }
         }
-        sql += conditions
-        return sql
+        return changes.isEmpty ? nil : "UPDATE \(table) SET \(changes) WHERE \(conditions)"
     }
 
     /// `column = ?`

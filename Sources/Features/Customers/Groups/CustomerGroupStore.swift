@@ -55,13 +55,12 @@ enum CustomerGroupStore {
     /// The groups of each of many customers by name, in one query.
     static func groups(of customers: [CustomerID], in transaction: ReadTransaction) throws -> [CustomerID: [CustomerGroup]] {
         guard !customers.isEmpty else { return [:] }
-        let rows = try transaction.all(
+        return try transaction.grouped(
             """
             SELECT m.customer_id, g.id, g.name, g.created_at FROM customer_group_members m JOIN customer_groups g ON g.id = m.group_id
             WHERE m.customer_id IN (\(list: customers)) ORDER BY g.name, g.id
-            """
-        ) { (customer: try $0.next(CustomerID.self), group: try CustomerGroup(from: &$0)) }
-        return Dictionary(grouping: rows, by: \.customer).mapValues { $0.map(\.group) }
+            """, by: CustomerID.self
+        ) { try CustomerGroup(from: &$0) }
     }
 
     /// Puts a customer into these groups, and takes them out of all others.

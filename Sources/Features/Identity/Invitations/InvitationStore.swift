@@ -31,13 +31,12 @@ enum InvitationStore {
     static func roles(of invitations: [InvitationID], in transaction: ReadTransaction) throws -> [InvitationID: [Role]] {
         guard !invitations.isEmpty else { return [:] }
         let columns = Role.columns.names.map { SQL(column: $0, of: "r") }.joined(", ")
-        let pairs = try transaction.all(
+        return try transaction.grouped(
             """
-            SELECT \(columns), i.invitation_id FROM staff_invitation_roles i JOIN roles r ON r.id = i.role_id
+            SELECT i.invitation_id, \(columns) FROM staff_invitation_roles i JOIN roles r ON r.id = i.role_id
             WHERE i.invitation_id IN (\(list: invitations)) ORDER BY r.name
-            """
-        ) { row in (role: try Role(from: &row), invitation: try row.next(InvitationID.self)) }
-        return Dictionary(grouping: pairs, by: \.invitation).mapValues { $0.map(\.role) }
+            """, by: InvitationID.self
+        ) { try Role(from: &$0) }
     }
 
     /// Makes a link count, in the place of the one that was sent before. `nil` when the invitation is gone.

@@ -73,13 +73,12 @@ enum RoleStore {
     static func roles(of accounts: [AccountID], in transaction: ReadTransaction) throws -> [AccountID: [Role]] {
         guard !accounts.isEmpty else { return [:] }
         let columns = Role.columns.names.map { SQL(column: $0, of: "r") }.joined(", ")
-        let pairs = try transaction.all(
+        return try transaction.grouped(
             """
-            SELECT \(columns), s.account_id FROM staff_roles s JOIN roles r ON r.id = s.role_id
+            SELECT s.account_id, \(columns) FROM staff_roles s JOIN roles r ON r.id = s.role_id
             WHERE s.account_id IN (\(list: accounts)) ORDER BY r.name
-            """
-        ) { row in (role: try Role(from: &row), account: try row.next(AccountID.self)) }
-        return Dictionary(grouping: pairs, by: \.account).mapValues { $0.map(\.role) }
+            """, by: AccountID.self
+        ) { try Role(from: &$0) }
     }
 
     /// How many members of staff have each role, whether they can sign in or not.
