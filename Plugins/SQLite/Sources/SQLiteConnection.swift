@@ -41,7 +41,8 @@ final class SQLiteConnection: DatabaseConnection {
             } else {
                 try execute("PRAGMA query_only = ON")
             }
-            try execute("PRAGMA cache_size = -16384")
+            // 12 MB; what is not among these pages is mostly in the system's memory still.
+            try execute("PRAGMA cache_size = -12288")
             try execute("PRAGMA temp_store = MEMORY")
         } catch let error as DatabaseError {
             close()

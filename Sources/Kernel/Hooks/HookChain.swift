@@ -15,7 +15,8 @@ public struct HookChain<Input, Output>: Sendable {
     @inlinable
     public var isEmpty: Bool { handlers.isEmpty }
 
-    @usableFromInline
+    // Inlinable, as what it calls is: where it is not specialized, each call looks up the types that it is made of.
+    @inlinable
     func run(from index: Int, _ input: Input, _ builtIn: (Input) throws -> Output) throws -> Output {
         guard index < handlers.count else { return try builtIn(input) }
         let handler = handlers[index]
@@ -52,8 +53,8 @@ public struct AsyncHookChain<Input: Sendable, Output: Sendable>: Sendable {
 /// A handler, and what measures it.
 @usableFromInline
 struct TimedHandler<Handler: Sendable>: Sendable {
-    let call: Handler
-    let timer: PluginTimer
+    @usableFromInline let call: Handler
+    @usableFromInline let timer: PluginTimer
 
     init(_ call: Handler, _ timer: PluginTimer) {
         self.call = call

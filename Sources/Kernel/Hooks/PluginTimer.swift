@@ -2,6 +2,7 @@ import Logging
 import Synchronization
 
 /// Measures one handler of one plugin.
+@usableFromInline
 final class PluginTimer: Sendable {
     private let key: PluginTimings.Key
     private let slow: Duration
@@ -16,6 +17,7 @@ final class PluginTimer: Sendable {
 
     var timing: PluginTimings.Timing { measured.withLock { $0 } }
 
+    @inlinable
     func measure<T>(_ body: () throws -> T) rethrows -> T {
         let start = ContinuousClock.now
         do {
@@ -40,7 +42,8 @@ final class PluginTimer: Sendable {
         }
     }
 
-    private func record(_ duration: Duration, failed: Bool) {
+    @usableFromInline
+    func record(_ duration: Duration, failed: Bool) {
         measured.withLock { $0.add(duration, failed: failed) }
         guard duration > slow else { return }
         logger.warning(
