@@ -54,7 +54,7 @@ enum OpenShop {
                 if data.isEmpty { handle.readabilityHandler = nil }
                 waiting?.resume(with: result)
             }
-            do { try process.run() } catch {
+            do { try process.start() } catch {
                 let waiting = state.withLock { state in
                     defer { state.waiting = nil }
                     return state.waiting

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs scripts and keeps what they print.
 struct Shell {
@@ -39,7 +40,7 @@ struct Shell {
         process.standardError = output
         let status = try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { ended.resume(throwing: error) }
+            do { try process.start() } catch { ended.resume(throwing: error) }
         }
         try output.close()
         return Result(status: status, output: try String(contentsOf: log, encoding: .utf8))

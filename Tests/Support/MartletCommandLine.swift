@@ -48,7 +48,7 @@ public struct MartletCommandLine: Sendable {
         }
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+            do { try process.start() } catch { continuation.resume(throwing: error) }
         }
         return Result(status: status, output: output.text, errors: errors.text)
     }
@@ -56,7 +56,7 @@ public struct MartletCommandLine: Sendable {
     /// Runs the body while `martlet serve` runs on a free port. Whatever is still running afterwards is killed.
     public func serve<T>(variables: [String: String] = [:], _ body: (MartletServer) async throws -> T) async throws -> T {
         let (process, _, log) = try process(["serve", "--port", "0"], variables)
-        try process.run()
+        try process.start()
         let server = MartletServer(process: process, log: log)
         defer { server.kill() }
         try await server.waitUntilOpen()
@@ -66,7 +66,7 @@ public struct MartletCommandLine: Sendable {
     /// Runs the body while a command runs that does not end by itself, and ends it.
     public func follow<T>(_ arguments: String..., body: (FollowedOutput) async throws -> T) async throws -> T {
         let (process, output, errors) = try process(arguments, [:])
-        try process.run()
+        try process.start()
         defer {
             if process.isRunning { process.terminate() }
             process.waitUntilExit()

@@ -65,7 +65,7 @@ public struct PostgresServer: Sendable {
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder)/log"))
         try log.seekToEnd()
         process.standardError = log
-        try process.run()
+        try process.start()
         try await eventually("PostgreSQL starts: \(self.log.suffix(2_000))") { try await status(of: "pg_isready", ["-h", folder]) == 0 }
     }
 
@@ -79,7 +79,7 @@ public struct PostgresServer: Sendable {
         let process = process(program, arguments)
         return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+            do { try process.start() } catch { continuation.resume(throwing: error) }
         }
     }
 

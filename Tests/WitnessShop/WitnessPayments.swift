@@ -7,13 +7,12 @@ struct WitnessPayments: PaymentProvider {
     let ledger: String
 
     func authorize(_ request: PaymentRequest) async -> PaymentOutcome {
-        if !knows(request.payment.payment) { write(request.key) }
+        writeOnce(request.key)
         return .succeeded(.authorized(request.payment.amount, external: request.key))
     }
 
     func capture(_ request: PaymentCapture) async -> PaymentOutcome {
-        let line = "capture \(request.payment.payment) \(request.key)"
-        if !holds({ $0 == line }) { write(line) }
+        writeOnce("capture \(request.payment.payment) \(request.key)")
         return .succeeded(.captured(request.payment.amount, external: "\(request.payment.payment)"))
     }
 
@@ -34,6 +33,14 @@ struct WitnessPayments: PaymentProvider {
     private func holds(_ isMeant: (Substring) -> Bool) -> Bool {
         let text = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return text.split(separator: "\n").contains(where: isMeant)
+    }
+
+    /// Writes a line that the books do not have. Whoever asks under the same key meanwhile, from another process too, waits for that.
+    private func writeOnce(_ line: String) {
+        let lock = open(ledger + ".lock", O_WRONLY | O_CREAT, 0o600)
+        defer { close(lock) }
+        precondition(flock(lock, LOCK_EX) == 0)
+        if !holds({ $0 == line }) { write(line) }
     }
 
     private func write(_ line: String) {
