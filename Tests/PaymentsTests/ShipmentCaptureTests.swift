@@ -48,6 +48,24 @@ struct ShipmentCaptureTests {
         }
     }
 
+    @Test func `one payment that cannot be taken does not keep another one from it`() async throws {
+        let vendor = PaymentVendor.stripe
+        try await vendor.shopWithCourier(on: .sqlite, capture: "at-shipment") { shop, fake in
+            let buyer = try await shop.readyBuyer(try await shop.product("Shirt")[0])
+            let part: JSONObject = ["amount": ["amount": 1_000, "currency": "EUR"], "data": ["payment_method": "pm_card_visa"]]
+            let first = try PaymentID(try await shop.begin(vendor, buyer, part)["id"].stringValue ?? "")
+            let rest = try await shop.begin(vendor, buyer, ["data": ["payment_method": "pm_card_visa"]])
+            #expect(rest["order"]["placed"] == true, "\(rest.json)")
+            let second = try PaymentID(rest["id"].stringValue ?? "")
+            fake.fail(.unreachable, .unreachable)
+            try await shop.settle()
+            #expect([fake.books(of: first).taken, fake.books(of: second).taken] == [0, 1_489])
+            shop.time.advance(by: .seconds(120))
+            try await shop.settle()
+            #expect([fake.books(of: first).taken, fake.books(of: second).taken] == [1_000, 1_489])
+        }
+    }
+
     @Test(arguments: TestDatabase.available)
     func `what has been given up is not taken when the goods leave`(database: TestDatabase) async throws {
         let vendor = PaymentVendor.stripe

@@ -79,11 +79,7 @@ public struct PaymentsFeature: Plugin {
                 providers: try resolver(.payments)
             ).handler
         }
-        registrar.add(.jobHandlers) { resolver in
-            ShipmentCapturer(
-                database: try resolver(.database), ledger: try resolver(.paymentLedger), operations: try resolver(.paymentOperations)
-            ).handler
-        }
+        registrar.add(.jobHandlers) { ShipmentCapturer(database: try $0(.database), operations: try $0(.paymentOperations)).handler }
         registrar.handle(.paymentChange, order: 500) { resolver in
             let watch = PaymentWatch(providers: try resolver(.payments), jobs: try resolver(.jobQueue))
             return { change, next in

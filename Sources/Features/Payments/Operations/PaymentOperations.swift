@@ -108,6 +108,14 @@ public struct PaymentOperations: Sendable {
         return try await settle(operation, payment, outcome) { _, _ in }.operation
     }
 
+    /// Goes on with what a provider was asked about a payment, if nobody knows its end.
+    ///
+    /// - Throws: ``PaymentError/unknown`` where nobody knows it still.
+    func finishPending(of id: PaymentID) async throws {
+        guard let asked = try await database.read({ try ledger.pending(of: id, in: $0) }) else { return }
+        if try await resume(asked).status == .asked { throw PaymentError.unknown }
+    }
+
     /// What became of an operation whose key the provider may have forgotten.
     private func lookUp(_ operation: PaymentOperation, of payment: Payment) async -> PaymentOutcome {
         let outcome = await providers.lookUp(payment)

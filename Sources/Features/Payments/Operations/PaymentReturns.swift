@@ -55,13 +55,10 @@ struct PaymentReturner: Sendable {
     private func run(_ id: PaymentID) async throws {
         // A payment that is stopped may turn out to be made, and is refunded then.
         for _ in 0..<4 {
-            let (payment, asked) = try await database.read { transaction in
-                (try transaction.find(Payment.self, id), try ledger.pending(of: id, in: transaction))
-            }
+            try await operations.finishPending(of: id)
+            let payment = try await database.read { try $0.find(Payment.self, id) }
             guard let payment, payment.isReturning else { return }
-            if let asked {
-                guard try await operations.resume(asked).status != .asked else { throw PaymentError.unknown }
-            } else if payment.status.isOpen {
+            if payment.status.isOpen {
                 let outcome = await providers.void(payment)
                 let after = try await database.write { try ledger.record(outcome, of: id, in: $0) }
                 guard !after.status.isOpen else { throw PaymentError.unknown }

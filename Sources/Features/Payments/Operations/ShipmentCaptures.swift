@@ -25,10 +25,10 @@ extension SingleExtensionPoint where Value == ShipmentCaptures {
     public static var shipmentCaptures: Self { Self("shipment-captures", "the payments feature") }
 }
 
-/// Takes what is promised for one order. A provider that says no is asked again later, and then left to an operator.
+/// Takes what is promised for one order. A provider that says no is asked again later, and then left to an operator; what other payments of
+/// the order promise is taken all the same.
 struct ShipmentCapturer: Sendable {
     let database: Database
-    let ledger: PaymentLedger
     let operations: PaymentOperations
 
     var handler: JobHandler {
@@ -36,13 +36,15 @@ struct ShipmentCapturer: Sendable {
     }
 
     private func run(_ order: OrderID) async throws {
-        let payments = try await database.read { try Payment.ofOrder(order, in: $0) }
-        for payment in payments { try await take(payment.id) }
+        var failure: (any Error)?
+        for payment in try await database.read({ try Payment.ofOrder(order, in: $0) }) {
+            do { try await take(payment.id) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
     }
 
     private func take(_ id: PaymentID) async throws {
-        let asked = try await database.read { try ledger.pending(of: id, in: $0) }
-        if let asked, try await operations.resume(asked).status == .asked { throw PaymentError.unknown }
+        try await operations.finishPending(of: id)
         let payment = try await database.read { try $0.find(Payment.self, id) }
         guard let payment, payment.capturable > 0, !payment.isReturning else { return }
         _ = try await operations.perform(.init(kind: .capture), on: id)
